@@ -1,0 +1,6 @@
+export { Database, type Db, isUniqueViolation, Transaction } from './database.ts'
+export { type LeasedIds, leaseIds } from './id-lease.ts'
+export { migrate } from './migrate.ts'
+export { requireUsable } from './require-usable.ts'
+export { Signals } from './signals.ts'
+export { emptySql, joinSql, Sql, sql, toStatement, uuidSql, whereSql } from './sql.ts'

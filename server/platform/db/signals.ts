@@ -1,0 +1,82 @@
+import { EventEmitter } from 'node:events'
+import pg from 'pg'
+
+const channel = 'parley'
+const gatherMs = 10
+const reconnectMs = 1_000
+
+/**
+ * Tells all processes, after a commit, that there is work or news of some kind. A hint only: whoever waits
+ * also polls. NOTIFY never runs inside a writing transaction, since PostgreSQL serialises those commits.
+ */
+export class Signals {
+  readonly #emitter = new EventEmitter()
+  readonly #send: (kinds: string) => Promise<unknown>
+  readonly #connectionString: string
+  #listener: pg.Client | undefined
+  #gathered = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor({ pool, directUrl }: { pool: pg.Pool; directUrl: string }) {
+    this.#emitter.setMaxListeners(0)
+    this.#send = (kinds) =>
+      pool.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [channel, kinds] })
+    this.#connectionString = directUrl
+  }
+
+  /** Opens the listening connection, and again whenever it breaks. */
+  async listen(): Promise<void> {
+    if (this.#closed) return
+    const client = new pg.Client({
+      connectionString: this.#connectionString,
+      application_name: 'parley-listen',
+    })
+    client.on('error', () => {})
+    client.on('end', () => this.#reconnect())
+    client.on('notification', ({ payload = '' }) => {
+      for (const kind of payload.split(',')) this.#emitter.emit(kind)
+    })
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+      this.#listener = client
+    } catch {
+      // The database is away. `end` does not fire for a connection that never was, so try again from here.
+      this.#reconnect()
+    }
+  }
+
+  /** Something of this kind has been committed. Local waiters hear at once, other processes within 10 ms. */
+  raise(kind: string): void {
+    this.#emitter.emit(kind)
+    this.#gathered.add(kind)
+    this.#timer ??= setTimeout(() => this.#flush(), gatherMs)
+  }
+
+  on(kind: string, listener: () => void): () => void {
+    this.#emitter.on(kind, listener)
+    return () => this.#emitter.off(kind, listener)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    if (this.#gathered.size > 0) await this.#flush()
+    await this.#listener?.end()
+  }
+
+  async #flush(): Promise<void> {
+    const kinds = [...this.#gathered].join(',')
+    this.#gathered = new Set()
+    this.#timer = undefined
+    // A lost hint costs a poll interval, nothing more.
+    await this.#send(kinds).catch(() => {})
+  }
+
+  #reconnect(): void {
+    if (this.#closed) return
+    this.#listener = undefined
+    setTimeout(() => this.listen(), reconnectMs).unref()
+  }
+}

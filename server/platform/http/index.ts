@@ -1,0 +1,7 @@
+export { type AddressPolicy, isPublicAddress } from './addresses.ts'
+export type { Resolve } from './checked-connector.ts'
+export type { ResponseHeaders } from './exchange.ts'
+export { AddressRefused, FetchFailed, type FetchFailure } from './fetch-failed.ts'
+export { createGuardedFetch, type GuardedFetch, type GuardedFetchOptions } from './guarded-fetch.ts'
+export type { FetchAnswer, FetchOptions, FetchStream } from './request-chain.ts'
+export { hmacSha256Hex, safeEqual, verifyMetaSignature } from './signatures.ts'

@@ -1,0 +1,6 @@
+export { createDiskStore } from './disk-store.ts'
+export type { ByteRange, MediaStore, StoredFile } from './media-store.ts'
+export { createS3Store, type S3StoreOptions } from './s3-store.ts'
+export { contentDisposition, type Download, type DownloadRequest, planDownload } from './serve.ts'
+export { type MediaLink, signLink, verifyLink } from './signed-links.ts'
+export { isActive, isInlineSafe, sniffBytes, sniffMime } from './sniff.ts'
