@@ -1,0 +1,12 @@
+export {
+  type Account,
+  type AccountSettings,
+  type Credential,
+  type CredentialPermissions,
+  type Dialect,
+  dialects,
+} from './account.ts'
+export { findAccount, listAccounts, listCredentials } from './account-queries.ts'
+export { createAccount, type NewAccount } from './create-account.ts'
+export { createCredential, findCredential, revokeCredential, vobizAuthId } from './credentials.ts'
+export { getAccount, updateAccount } from './update-account.ts'

@@ -1,0 +1,3 @@
+export { type Agent, type AgentRole, agentRoles } from './agent.ts'
+export { listAgents } from './agent-queries.ts'
+export { createAgent, findUserByPassword, type NewAgent, resetPassword } from './create-agent.ts'

@@ -1,0 +1,40 @@
+import type { Id } from '../../platform/ids.ts'
+
+export const conversationStatuses = ['open', 'pending', 'snoozed', 'closed'] as const
+export type ConversationStatus = (typeof conversationStatuses)[number]
+
+export type WindowCategory = 'service' | 'marketing' | 'utility' | 'authentication'
+
+/** The exchange with one contact in one inbox: exactly one, for ever. */
+export type Conversation = {
+  accountId: Id
+  id: Id
+  inboxId: Id
+  contactId: Id
+  status: ConversationStatus
+  assigneeId: Id | undefined
+  lastActivityAt: Date
+  lastMessage: LastMessage | undefined
+  unreadCount: number
+  lastInboundAt: Date | undefined
+  lastReplyAt: Date | undefined
+  agentReadAt: Date | undefined
+  windowCategory: WindowCategory
+  windowStartedAt: Date
+  windowExpiresAt: Date
+  createdAt: Date
+}
+
+/** What lists show of the newest message. */
+export type LastMessage = { id: Id; at: Date; direction: string; kind: string; text: string }
+
+/** How long after a contact's last message a free-form answer may be sent, on networks that have such a window. */
+export const replyWindowMs = 24 * 60 * 60 * 1000
+
+/** Whether a free-form message may be sent at that time. */
+export function isReplyWindowOpen(
+  { lastInboundAt }: Pick<Conversation, 'lastInboundAt'>,
+  now: Date,
+): boolean {
+  return lastInboundAt !== undefined && now.getTime() < lastInboundAt.getTime() + replyWindowMs
+}

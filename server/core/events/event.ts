@@ -1,0 +1,40 @@
+import type { Id } from '../../platform/ids.ts'
+
+/** What may happen to an account's store. Past tense; `data` has what changed, never whole objects. */
+export type EventType =
+  | 'contact.created'
+  | 'contact.updated'
+  | 'contact.deleted'
+  | 'conversation.created'
+  | 'conversation.updated'
+  | 'message.created'
+  | 'message.updated'
+  | 'call.created'
+  | 'call.updated'
+  | 'campaign.created'
+  | 'campaign.updated'
+  | 'campaign.deleted'
+  | 'template.created'
+  | 'template.updated'
+  | 'inbox.created'
+  | 'inbox.updated'
+  | 'inbox.deleted'
+
+export type NewEvent = {
+  type: EventType
+  inboxId?: Id
+  conversationId?: Id
+  contactId?: Id
+  /** The row the event is about: the message of `message.created`, the call of `call.updated` … */
+  subjectId?: Id
+  data?: Record<string, unknown>
+}
+
+export type StoredEvent = NewEvent & {
+  accountId: Id
+  /** Given in commit order within the account. */
+  position: string
+  id: Id
+  createdAt: Date
+  data: Record<string, unknown>
+}

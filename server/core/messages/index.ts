@@ -1,0 +1,30 @@
+export type {
+  AddressChange,
+  CallReport,
+  InboundAttachment,
+  InboundEvent,
+  InboundMessage,
+  InboxEvent,
+  InboxReport,
+  MessageEdit,
+  MessageRevocation,
+  MessageUpdate,
+  NetworkPerson,
+  StatusReport,
+  TemplateReport,
+} from './inbound-event.ts'
+export {
+  type Direction,
+  type Message,
+  type MessageContent,
+  type MessageError,
+  type MessageStatus,
+  previewText,
+  type Sender,
+} from './message.ts'
+export { findMessage, listMessagesById, type MessagePosition, messagePage } from './message-queries.ts'
+export type { SendOutcome } from './outcome.ts'
+export { recordInbound } from './record-inbound.ts'
+export { markAttempt, nextQueuedMessage, recordSent, recordUnsent, unmarkAttempt } from './record-outcome.ts'
+export { recordUpdates } from './record-updates.ts'
+export { type NewSend, type Recipient, sendLane, sendMessage } from './send-message.ts'

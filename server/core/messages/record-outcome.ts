@@ -1,0 +1,83 @@
+import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
+import type { Id } from '../../platform/ids.ts'
+import { appendEvents } from '../events/index.ts'
+import type { Message, MessageError } from './message.ts'
+import { type MessageRow, toMessage } from './message-queries.ts'
+import { lockNetworkNames } from './parked-updates.ts'
+import { applyParkedUpdates } from './record-updates.ts'
+
+/** The oldest message of a conversation that waits to be sent. */
+export async function nextQueuedMessage(
+  db: Db,
+  { accountId, conversationId }: { accountId: Id; conversationId: Id },
+): Promise<Message | undefined> {
+  const [row] = await db.query<MessageRow>(sql`
+    select * from messages
+     where account_id = ${accountId} and conversation_id = ${conversationId} and status = 'queued' and direction = 'outbound'
+     order by id limit 1`)
+  return row && toMessage(row)
+}
+
+/** Says, before the network is called, that it is about to be: a crash from here on leaves the outcome unknown. */
+export async function markAttempt(
+  tx: Transaction,
+  { accountId, id }: Pick<Message, 'accountId' | 'id'>,
+): Promise<void> {
+  await tx.query(sql`
+    update messages set attempted_at = ${tx.now()}, attempts = attempts + 1 where account_id = ${accountId} and id = ${id}`)
+}
+
+/** Takes the attempt back: the network is known not to have accepted it. */
+export async function unmarkAttempt(
+  tx: Transaction,
+  { accountId, id }: Pick<Message, 'accountId' | 'id'>,
+  error: MessageError,
+): Promise<void> {
+  await tx.query(sql`
+    update messages set attempted_at = null, error = ${JSON.stringify(error)} where account_id = ${accountId} and id = ${id}`)
+}
+
+/** The network accepted the message and calls it `networkId` from now on. What it said of it before is applied. */
+export async function recordSent(tx: Transaction, message: Message, networkId: string): Promise<Message> {
+  const { accountId, id, inboxId } = message
+  await lockNetworkNames(tx, [{ inboxId, networkId }])
+  // The network may have told us of our own message, as one the business sent elsewhere, before it answered.
+  await tx.query(sql`
+    delete from messages where account_id = ${accountId} and inbox_id = ${inboxId} and network_id = ${networkId} and id <> ${id}`)
+  const [row] = await tx.query<MessageRow>(sql`
+    update messages set network_id = ${networkId}, error = case when failed_at is null then null else error end,
+           status = case when status_rank(status) < status_rank('sent') then 'sent' else status end, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}
+    returning *`)
+  const sent = toMessage(row!)
+  appendEvents(tx, accountId, [updatedEvent(sent)])
+  await applyParkedUpdates(tx, accountId, [sent])
+  return sent
+}
+
+/** The message will not be sent, or nobody knows whether it was. */
+export async function recordUnsent(
+  tx: Transaction,
+  message: Message,
+  { status, error }: { status: 'failed' | 'unknown'; error: MessageError },
+): Promise<void> {
+  const [row] = await tx.query<MessageRow>(sql`
+    update messages set status = ${status}, error = ${JSON.stringify(error)},
+           failed_at = case when ${status} = 'failed' then ${tx.now()}::timestamptz end, updated_at = ${tx.now()}
+     where account_id = ${message.accountId} and id = ${message.id} and status_rank(status) < status_rank(${status})
+    returning *`)
+  if (row) appendEvents(tx, message.accountId, [updatedEvent(toMessage(row), error)])
+}
+
+function updatedEvent(
+  { id, inboxId, conversationId, status, sender, direction }: Message,
+  error?: MessageError,
+) {
+  return {
+    type: 'message.updated' as const,
+    inboxId,
+    conversationId,
+    subjectId: id,
+    data: { status, sender, direction, ...(error && { error }) },
+  }
+}

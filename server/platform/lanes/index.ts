@@ -1,0 +1,13 @@
+export { backoff } from './backoff.ts'
+export {
+  addToLanes,
+  type ClaimedLane,
+  extendLease,
+  type LaneKey,
+  type LaneRelease,
+  releaseAllClaims,
+  releaseLanes,
+  wakeLane,
+} from './lane-queries.ts'
+export { LaneWorker } from './lane-worker.ts'
+export { type Pace, reservePace } from './pacer.ts'

@@ -1,0 +1,107 @@
+import type { Database, Signals } from '../db/index.ts'
+import { errorText } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type ClaimedLane, claimLanes } from './lane-queries.ts'
+
+const pollMs = 250
+
+export type LaneWorkerOptions = {
+  db: Database
+  signals: Signals
+  log: Log
+  /** The kind of lane; also the signal that wakes the worker. */
+  kind: string
+  /** How many handlers run at once. */
+  concurrency: number
+  /** How many lanes one handler gets at once; one unless they share a transaction. */
+  lanesPerClaim?: number
+  leaseMs: number
+  /** Does the work of the lanes and releases them. What it throws is logged; the lease brings the lanes back. */
+  handle: (lanes: ClaimedLane[]) => Promise<void>
+}
+
+/** Claims due lanes of one kind and hands them to `handle`, woken by a signal, by its own success, or by the poll. */
+export class LaneWorker {
+  readonly #options: Required<LaneWorkerOptions>
+  readonly #busy = new Set<Promise<void>>()
+  #claiming = false
+  #again = false
+  #stopped = true
+  #timer: NodeJS.Timeout | undefined
+  #forget = () => {}
+
+  constructor(options: LaneWorkerOptions) {
+    this.#options = { lanesPerClaim: 1, ...options }
+  }
+
+  start(): void {
+    this.#stopped = false
+    this.#forget = this.#options.signals.on(this.#options.kind, () => this.#wake())
+    this.#timer = setInterval(() => this.#wake(), pollMs)
+    this.#wake()
+  }
+
+  /** Claims nothing more and waits for the work in hand. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#forget()
+    clearInterval(this.#timer)
+    await Promise.allSettled(this.#busy)
+  }
+
+  #wake(): void {
+    if (this.#claiming) this.#again = true
+    else void this.#claim()
+  }
+
+  async #claim(): Promise<void> {
+    const { db, kind, concurrency, lanesPerClaim, leaseMs, log } = this.#options
+    this.#claiming = true
+    try {
+      do {
+        this.#again = false
+        const free = concurrency - this.#busy.size
+        if (free <= 0 || this.#stopped) break
+        const lanes = await claimLanes(db, { kind, limit: free * lanesPerClaim, leaseMs })
+        for (const group of groupLanes(lanes, lanesPerClaim)) this.#run(group)
+        if (lanes.length === free * lanesPerClaim) this.#again = true
+      } while (this.#again)
+    } catch (error) {
+      log.warn({ kind, error: errorText(error) }, 'cannot claim lanes; trying again')
+    } finally {
+      this.#claiming = false
+    }
+  }
+
+  #run(lanes: ClaimedLane[]): void {
+    const { handle, kind, log } = this.#options
+    const work = handle(lanes)
+      .catch((error: unknown) =>
+        log.error(
+          { kind, lanes: lanes.map(({ key }) => key).slice(0, 5), err: error },
+          'work in a lane failed',
+        ),
+      )
+      .finally(() => {
+        this.#busy.delete(work)
+        this.#wake()
+      })
+    this.#busy.add(work)
+  }
+}
+
+/** Lanes of one account share a handler, up to `size` of them. */
+function groupLanes(lanes: ClaimedLane[], size: number): ClaimedLane[][] {
+  const groups: ClaimedLane[][] = []
+  const open = new Map<string, ClaimedLane[]>()
+  for (const lane of lanes) {
+    const group = open.get(lane.accountId)
+    if (group && group.length < size) group.push(lane)
+    else {
+      const fresh = [lane]
+      open.set(lane.accountId, fresh)
+      groups.push(fresh)
+    }
+  }
+  return groups
+}
