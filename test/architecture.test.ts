@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Rooms of the core, in the order in which they may know each other: a room imports only those before it. */
+const rooms = [
+  'events',
+  'accounts',
+  'agents',
+  'teams',
+  'inboxes',
+  'custom-fields',
+  'tags',
+  'contacts',
+  'attachments',
+  'templates',
+  'canned-responses',
+  'conversations',
+  'messages',
+  'calls',
+  'campaigns',
+  'numbers',
+  'webhooks',
+]
+
+/** Edges meet only through the store. */
+const edges = ['channels', 'api', 'webhooks', 'realtime']
+
+type Import = { from: string; to: string }
+
+test('imports point one way: platform, core, edges, app', () => {
+  expect(listImports().flatMap(faultOf)).toEqual([])
+})
+
+test('every room of the core is in the list', () => {
+  const folders = readdirSync(join(root, 'server/core'), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )
+  const used = folders.filter(({ name }) => readdirSync(join(root, 'server/core', name)).length > 0)
+  expect(used.map(({ name }) => name).filter((name) => !rooms.includes(name))).toEqual([])
+})
+
+test('no file is longer than 400 lines', () => {
+  const long = listFiles().filter(
+    (file) => !file.endsWith('.test.ts') && readFileSync(join(root, file), 'utf8').split('\n').length > 400,
+  )
+  expect(long).toEqual([])
+})
+
+function faultOf({ from, to }: Import): string[] {
+  const fault = `${from} imports ${to}`
+  const [, tier = '', room = ''] = from.split('/')
+  if (from.startsWith('sandbox/')) return to.startsWith('sandbox/') || to.startsWith('shared/') ? [] : [fault]
+  if (from.startsWith('shared/')) return to.startsWith('shared/') ? [] : [fault]
+  if (!from.startsWith('server/') || from.split('/').length === 2) return []
+  if (to.startsWith('shared/') || to.startsWith('server/platform/')) return []
+  if (tier === 'platform') return [fault]
+  if (tier === 'core') return canRoomImport(room, from, to) ? [] : [fault]
+  if (tier === 'cli') return []
+  if (to.startsWith('server/core/')) return isDoor(to) ? [] : [fault]
+  return to.startsWith(`server/${tier}/`) && sameDialect(from, to) ? [] : [fault]
+}
+
+function canRoomImport(room: string, from: string, to: string): boolean {
+  if (to.startsWith(`server/core/${room}/`)) return true
+  const other = /^server\/core\/([^/]+)\/index\.ts$/.exec(to)?.[1]
+  return (
+    other !== undefined && rooms.indexOf(other) < rooms.indexOf(room) && rooms.includes(from.split('/')[2]!)
+  )
+}
+
+function isDoor(to: string): boolean {
+  return /^server\/core\/[^/]+\/index\.ts$/.test(to)
+}
+
+/** `api/vobiz` may use files of `api/` itself, never another dialect; channels likewise. */
+function sameDialect(from: string, to: string): boolean {
+  const [, tier, own] = from.split('/')
+  const [, , other = ''] = to.split('/')
+  const isShared = other.endsWith('.ts')
+  return !edges.includes(tier!) || own === other || isShared || own!.endsWith('.ts')
+}
+
+function listImports(): Import[] {
+  return listFiles()
+    .filter((file) => !file.endsWith('.test.ts') && !file.endsWith('-contract.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path]) => ({
+        from: file,
+        to: relative(root, resolve(root, dirname(file), path!)),
+      }))
+    })
+}
+
+function listFiles(): string[] {
+  return ['server', 'shared', 'sandbox'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  )
+}
