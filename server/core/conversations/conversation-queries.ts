@@ -96,7 +96,7 @@ export async function updateListRows(
            window_category = n."windowCategory", window_started_at = n."windowStartedAt", window_expires_at = n."windowExpiresAt",
            unread_count = case when n."recountUnread" then
              (select count(*) from messages m where m.account_id = c.account_id and m.conversation_id = c.id
-                 and m.direction = 'inbound' and m.occurred_at > greatest(n."lastReplyAt", n."agentReadAt"))
+                 and m.direction = 'inbound' and m.kind <> 'system' and m.occurred_at > greatest(n."lastReplyAt", n."agentReadAt"))
              else n."unreadCount" end,
            updated_at = ${tx.now()}
       from jsonb_to_recordset(${JSON.stringify(conversations)}) as n (id bigint, status text, "lastActivityAt" timestamptz,

@@ -14,4 +14,5 @@ export {
   lockConversations,
   updateListRows,
 } from './conversation-queries.ts'
+export { disconnectInbox } from './disconnect-inbox.ts'
 export { type ConversationPair, ensureConversations, pairKey } from './ensure-conversations.ts'

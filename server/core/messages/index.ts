@@ -1,3 +1,4 @@
+export { dropParkedUpdates } from './forget-expired.ts'
 export type {
   AddressChange,
   CallReport,
@@ -27,4 +28,5 @@ export type { SendOutcome } from './outcome.ts'
 export { recordInbound } from './record-inbound.ts'
 export { markAttempt, nextQueuedMessage, recordSent, recordUnsent, unmarkAttempt } from './record-outcome.ts'
 export { recordUpdates } from './record-updates.ts'
-export { type NewSend, type Recipient, sendLane, sendMessage } from './send-message.ts'
+export { type NewSend, type Recipient, sendMessage } from './send-message.ts'
+export { type SendDraft, type SendTarget, type Sent, sendLane, sendMessages } from './send-messages.ts'

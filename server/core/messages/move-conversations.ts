@@ -49,7 +49,7 @@ export async function moveConversations(
  * same. A new inbound message reopens it. Unread is what came in after the last reply or read.
  */
 export function moveConversation({ conversation, messages, templateCategory }: Move): Moved {
-  const inbound = messages.filter(({ direction }) => direction === 'inbound')
+  const inbound = messages.filter(isFromContact)
   const replies = messages.filter(isReply)
   const newest = messages.reduce<Message | undefined>(
     (last, message) => (isLater(message, last) ? message : last),
@@ -73,6 +73,11 @@ export function moveConversation({ conversation, messages, templateCategory }: M
   }
 }
 
+/** What the contact wrote; a network's notice about the contact opens no window and is nothing to read. */
+function isFromContact({ direction, kind }: Pick<Message, 'direction' | 'kind'>): boolean {
+  return direction === 'inbound' && kind !== 'system'
+}
+
 /** Answers of people and programs; what a campaign or a bot sends leaves messages unread. */
 export function isReply({ direction, sender }: Pick<Message, 'direction' | 'sender'>): boolean {
   return direction === 'outbound' && (sender === 'agent' || sender === 'api' || sender === 'network')
@@ -85,9 +90,7 @@ function windowAfter(
   templateCategory: WindowCategory | undefined,
 ) {
   const { windowCategory, windowStartedAt, windowExpiresAt } = conversation
-  const inboundAt = latest(
-    ...messages.filter(({ direction }) => direction === 'inbound').map(({ occurredAt }) => occurredAt),
-  )
+  const inboundAt = latest(...messages.filter(isFromContact).map(({ occurredAt }) => occurredAt))
   // Until a contact writes or a template goes out, the window is only where the conversation happened to begin.
   const isProvisional = windowCategory === 'service' && !conversation.lastInboundAt
   if (inboundAt && (isProvisional || inboundAt >= windowStartedAt)) return windowFrom('service', inboundAt)

@@ -36,7 +36,7 @@ async function applyUpdates(
     messages.get(`${update.inboxId}/${update.networkId}`) ??
     ('messageId' in update && update.messageId ? messages.get(update.messageId) : undefined)
 
-  const perMessage = new Map<Id, { message: Message; updates: MessageUpdate[] }>()
+  const perMessage = new Map<Id, Updated>()
   const unknown: MessageUpdate[] = []
   for (const update of updates) {
     const message = find(update)
@@ -49,9 +49,12 @@ async function applyUpdates(
     ({ message, updates: own }) => updateMessage(message, own) ?? [],
   )
   await writeChanges(tx, accountId, changes)
+  await writeReads(tx, accountId, perMessage.values())
   appendEvents(tx, accountId, changes.flatMap(toEvents))
   return unknown
 }
+
+type Updated = { message: Message; updates: MessageUpdate[] }
 
 async function lockUpdated(
   tx: Transaction,
@@ -90,7 +93,6 @@ async function writeChanges(tx: Transaction, accountId: Id, changes: Change[]): 
            error jsonb, "editedAt" timestamptz, "deletedAt" timestamptz)
      where m.account_id = ${accountId} and m.id = n.id`)
   await writePreviews(tx, accountId, changes)
-  await writeReads(tx, accountId, changes)
 }
 
 /** An edited or deleted message that a list shows is shown as it is now. */
@@ -104,14 +106,20 @@ async function writePreviews(tx: Transaction, accountId: Id, changes: Change[]):
      where c.account_id = ${accountId} and c.id = n.conversation_id and c.last_message_id = n.id`)
 }
 
-async function writeReads(tx: Transaction, accountId: Id, changes: Change[]): Promise<void> {
-  const read = changes
-    .filter(({ reports }) => reports.some(({ status }) => status === 'read'))
-    .map(({ message }) => message)
-  if (read.length === 0) return
+/** The latest time at which the contact read something, of all that was ever reported. */
+async function writeReads(tx: Transaction, accountId: Id, perMessage: Iterable<Updated>): Promise<void> {
+  const reads = [...perMessage].flatMap(({ message, updates }) =>
+    updates.flatMap((update) =>
+      update.type === 'status' && update.status === 'read'
+        ? { id: message.conversationId, at: update.at }
+        : [],
+    ),
+  )
+  if (reads.length === 0) return
   await tx.query(sql`
     update conversations c set contact_read_at = greatest(c.contact_read_at, n.at)
-      from unnest(${read.map(({ conversationId }) => conversationId)}::bigint[], ${read.map(({ readAt }) => readAt)}::timestamptz[]) as n (id, at)
+      from (select id, max(at) as at from unnest(${reads.map(({ id }) => id)}::bigint[], ${reads.map(({ at }) => at)}::timestamptz[])
+              as r (id, at) group by id) n
      where c.account_id = ${accountId} and c.id = n.id`)
 }
 
