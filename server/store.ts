@@ -16,11 +16,11 @@ export type Store = { db: Database; embedded: EmbeddedPostgres | undefined; clos
 /** Opens the embedded database or the one of DATABASE_URL, brings its schema up to date, and leases a slot for ids. */
 export async function openStore(
   config: Config,
-  { log, clock = systemClock, maxConnections }: StoreOptions,
+  { log, clock = systemClock, maxConnections, onProgress }: StoreOptions,
 ): Promise<Store> {
   await mkdir(config.dataDir, { recursive: true })
   const vault = createVault(await readSecretKey(config))
-  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir })
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, onProgress })
   const connectionString = config.databaseUrl ?? embedded!.connectionString
   const directUrl = config.databaseDirectUrl ?? connectionString
   try {
@@ -33,8 +33,10 @@ export async function openStore(
     throw new Error('Ids are not leased yet')
   }
   const db = new Database({ connectionString, directUrl, vault, clock, maxConnections, newId: () => newId() })
+  // The pool listens to idle connections only: one that breaks inside a transaction would end the process.
+  db.pool.on('connect', (client) => client.on('error', () => {}))
   const leased = await leaseIds(db.pool, {
-    clock,
+    clock: systemClock,
     holder: `${hostname()}/${process.pid}`,
     onError: (error) => log.warn({ err: error }, 'cannot renew the lease on the id slot; trying again'),
   })
@@ -50,7 +52,13 @@ export async function openStore(
   }
 }
 
-export type StoreOptions = { log: Log; clock?: Clock; maxConnections?: number }
+export type StoreOptions = {
+  log: Log
+  clock?: Clock
+  maxConnections?: number
+  /** Called with a short sentence before each step that takes time. */
+  onProgress?: (text: string) => void
+}
 
 async function prepareSchema(connectionString: string, log: Log): Promise<void> {
   const client = new pg.Client({ connectionString, application_name: 'parley-migrate' })

@@ -1,4 +1,5 @@
 import { recordCallReport } from '../core/calls/index.ts'
+import { changeAddress } from '../core/contacts/index.ts'
 import { setInboxStatus } from '../core/inboxes/index.ts'
 import type { CallReport, InboxEvent } from '../core/messages/index.ts'
 import { recordTemplateReport } from '../core/templates/index.ts'
@@ -10,12 +11,12 @@ export async function recordOther(tx: Transaction, accountId: Id, event: InboxEv
   switch (event.type) {
     case 'inbox':
       return setInboxStatus(tx, { accountId, id: event.inboxId, status: event.status, reason: event.reason })
+    case 'address':
+      return changeAddress(tx, accountId, event)
     case 'template':
       return recordTemplateReport(tx, accountId, event)
     case 'call':
       return recordCallReport(tx, accountId, { ...event, ...factsAtEnd(event) })
-    default:
-      return
   }
 }
 

@@ -52,6 +52,9 @@ create table agents (
   unique (account_id, user_id)
 );
 
+create index agents_by_user on agents (user_id);
+create index sessions_by_user on sessions (user_id);
+
 create table teams (
   account_id bigint not null references accounts (id) on delete cascade,
   id bigint not null,
@@ -70,6 +73,8 @@ create table team_agents (
   foreign key (account_id, team_id) references teams (account_id, id) on delete cascade,
   foreign key (account_id, agent_id) references agents (account_id, id) on delete cascade
 );
+
+create index team_agents_by_agent on team_agents (account_id, agent_id);
 
 create table credentials (
   account_id bigint not null references accounts (id) on delete cascade,

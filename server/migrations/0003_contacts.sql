@@ -61,7 +61,9 @@ create table custom_field_values (
   foreign key (account_id, contact_id) references contacts (account_id, id) on delete cascade,
   foreign key (account_id, custom_field_id) references custom_fields (account_id, id) on delete cascade
 );
-create index custom_field_values_by_field on custom_field_values (account_id, custom_field_id, value);
+-- For contacts by a field's value, compared as text. Its beginning only: a whole value may be larger than an
+-- index row can be, so a query compares the value itself as well.
+create index custom_field_values_by_field on custom_field_values (account_id, custom_field_id, left(value #>> '{}', 100));
 
 create table tags (
   account_id bigint not null references accounts (id) on delete cascade,
@@ -78,12 +80,17 @@ create table contact_tags (
   account_id bigint not null,
   contact_id bigint not null,
   tag_id bigint not null,
+  -- The order in which the contact's tags were given.
+  position int not null,
+  -- Never changes, so it stands here too: the contacts of a tag, newest first, are one index range.
+  contact_created_at timestamptz not null,
   created_at timestamptz not null,
   primary key (account_id, contact_id, tag_id),
   foreign key (account_id, contact_id) references contacts (account_id, id) on delete cascade,
   foreign key (account_id, tag_id) references tags (account_id, id) on delete cascade
 );
 create index contact_tags_by_tag on contact_tags (account_id, tag_id, contact_id);
+create index contact_tags_newest on contact_tags (account_id, tag_id, contact_created_at desc, contact_id desc);
 
 create table templates (
   account_id bigint not null,
@@ -103,6 +110,7 @@ create table templates (
   unique (account_id, inbox_id, name, language),
   foreign key (account_id, inbox_id) references inboxes (account_id, id) on delete cascade
 );
+create index templates_newest on templates (account_id, inbox_id, created_at desc, id desc);
 
 create table canned_responses (
   account_id bigint not null references accounts (id) on delete cascade,
@@ -114,3 +122,4 @@ create table canned_responses (
   primary key (account_id, id),
   unique (account_id, shortcut)
 );
+create index canned_responses_newest on canned_responses (account_id, created_at desc, id desc);

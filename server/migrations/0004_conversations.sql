@@ -145,6 +145,8 @@ create table calls (
   account_id bigint not null,
   id bigint not null,
   inbox_id bigint not null,
+  -- The inbox's channel, so that a list of one channel's calls is one index range.
+  channel text not null,
   conversation_id bigint,
   contact_id bigint,
   direction text not null check (direction in ('inbound', 'outbound')),
@@ -160,9 +162,16 @@ create table calls (
   recording_key text,
   cause text,
   metadata jsonb not null default '{}',
+  -- What the network told, each once: event and status.
+  reports jsonb not null default '[]',
+  -- The steps of its life, each at its earliest time; `status` follows from them in whatever order they came.
   started_at timestamptz,
   ringing_at timestamptz,
+  pre_accepted_at timestamptz,
   answered_at timestamptz,
+  refused_at timestamptz,
+  cancelled_at timestamptz,
+  failed_at timestamptz,
   ended_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -171,19 +180,28 @@ create table calls (
   foreign key (account_id, conversation_id) references conversations (account_id, id) on delete cascade
 );
 create unique index calls_network_id on calls (account_id, inbox_id, network_id) where network_id is not null;
-create index calls_newest on calls (account_id, created_at desc, id desc);
+create index calls_newest on calls (account_id, channel, created_at desc, id desc);
+create index calls_by_status on calls (account_id, channel, status, created_at desc, id desc);
+create index calls_by_direction on calls (account_id, channel, direction, created_at desc, id desc);
+create index calls_by_conversation on calls (account_id, conversation_id);
 
 create table campaigns (
   account_id bigint not null,
   id bigint not null,
   inbox_id bigint not null,
+  -- The template may go while the campaign stays: its name and language stand here too.
   template_id bigint not null,
+  template_name text not null,
+  template_language text not null,
   name text not null,
   status text not null check (status in
     ('draft', 'scheduled', 'sending', 'paused', 'completed', 'cancelled', 'failed')),
   template_components jsonb not null default '[]',
-  audience jsonb not null,
+  audience_type text not null check (audience_type in ('tags', 'contact_ids')),
+  audience_tags text[] not null default '{}',
+  audience_contact_ids bigint[] not null default '{}',
   variable_mappings jsonb not null default '{}',
+  -- By contact id. May be large: statements name it only when the audience is resolved.
   recipient_variables jsonb not null default '{}',
   batch_size int not null,
   batch_delay_ms int not null,
@@ -197,12 +215,13 @@ create table campaigns (
   scheduled_at timestamptz,
   started_at timestamptz,
   completed_at timestamptz,
+  -- The audience becomes recipients in the order of contact ids, a portion at a time: this far, and when done.
+  resolved_until bigint not null default 0,
   resolved_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (account_id, id),
-  foreign key (account_id, inbox_id) references inboxes (account_id, id),
-  foreign key (account_id, template_id) references templates (account_id, id)
+  foreign key (account_id, inbox_id) references inboxes (account_id, id)
 );
 create index campaigns_newest on campaigns (account_id, created_at desc, id desc);
 
@@ -214,17 +233,25 @@ create table campaign_recipients (
   phone text,
   variables jsonb not null default '{}',
   status text not null default 'queued' check (status in ('queued', 'sent', 'delivered', 'read', 'failed', 'skipped')),
+  -- Once handed out: the message, and when it was seen to have left the queue, for the network or for good.
   message_id bigint,
+  left_queue_at timestamptz,
   error_code text,
   error_message text,
+  -- Each is set once its count in the campaign was moved: a read message was delivered, a delivered one sent.
   sent_at timestamptz,
   delivered_at timestamptz,
   read_at timestamptz,
+  failed_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  primary key (account_id, campaign_id, id),
+  -- Without the campaign, which all indexes below share: a statement that names rows by id can take this one only.
+  primary key (account_id, id),
   unique (account_id, campaign_id, contact_id),
   foreign key (account_id, campaign_id) references campaigns (account_id, id) on delete cascade
 );
+-- Recipients are made in the order of their contacts' ids, so that this is also the order of their own.
+create index campaign_recipients_by_status on campaign_recipients (account_id, campaign_id, status, contact_id);
 create index campaign_recipients_by_message on campaign_recipients (account_id, message_id) where message_id is not null;
-create index campaign_recipients_waiting on campaign_recipients (account_id, campaign_id, id) where status = 'queued' and message_id is null;
+create index campaign_recipients_waiting on campaign_recipients (account_id, campaign_id, contact_id) where status = 'queued' and message_id is null;
+create index campaign_recipients_leaving on campaign_recipients (account_id, campaign_id) where message_id is not null and left_queue_at is null;

@@ -58,34 +58,46 @@ create table webhooks (
   status text not null default 'active' check (status in ('active', 'inactive')),
   status_reason text,
   settings jsonb not null default '{}',
-  inbox_id bigint,
-  -- The breaker: an endpoint that fails is left alone until then.
+  -- The only inboxes whose events it gets; null: all.
+  inbox_ids bigint[],
+  -- What happened up to here happened before the subscription.
+  since_position bigint not null,
+  -- The breaker: after some failures without a success between them the endpoint is left alone until
+  -- `open_until`, for longer with each opening in a row.
+  failures int not null default 0,
+  openings int not null default 0,
   open_until timestamptz,
   failing_since timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  deleted_at timestamptz,
   primary key (account_id, id)
 );
 
+-- One event for one webhook.
 create table deliveries (
   account_id bigint not null,
   id bigint not null,
   webhook_id bigint not null,
+  -- The event's place in the log: the order in which a lane's deliveries leave.
+  position bigint not null,
   lane_key text not null,
   event_id text not null,
   event_type text not null,
-  -- What the body will be made of; the bytes are stored at the first attempt and never change.
-  source jsonb not null,
+  -- What the body is made of at the first attempt. From then on the bytes are kept, and this is not.
+  source json,
   body bytea,
   state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed', 'dropped')),
+  -- Attempts ever made, and those since it was last put in the lane.
   attempts int not null default 0,
+  tries int not null default 0,
   created_at timestamptz not null,
   finished_at timestamptz,
   primary key (account_id, id),
+  unique (account_id, webhook_id, position),
   foreign key (account_id, webhook_id) references webhooks (account_id, id) on delete cascade
 );
-create index deliveries_waiting on deliveries (account_id, lane_key, id) where state = 'waiting';
-create index deliveries_by_webhook on deliveries (account_id, webhook_id, id desc);
+create index deliveries_waiting on deliveries (account_id, lane_key, position) where state = 'waiting';
 create index deliveries_finished on deliveries (finished_at) where finished_at is not null;
 
 create table delivery_attempts (

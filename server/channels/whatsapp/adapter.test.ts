@@ -164,10 +164,13 @@ describe('whom a body speaks of', () => {
   test('are its phone numbers, once each, and business accounts only where no number is named', () => {
     expect(adapter.locate(post(fixtures['batch.json']!, {}))).toEqual([
       { kind: 'whatsapp_phone_number_id', key: '106540352242922' },
+      { kind: 'whatsapp_phone_number_id:server', key: '106540352242922' },
       { kind: 'whatsapp_phone_number_id', key: '310000000000009' },
+      { kind: 'whatsapp_phone_number_id:server', key: '310000000000009' },
     ])
     expect(adapter.locate(post(fixtures['template-status.json']!, {}))).toEqual([
       { kind: 'whatsapp_waba_id', key: '102290129340398' },
+      { kind: 'whatsapp_waba_id:server', key: '102290129340398' },
     ])
   })
 

@@ -18,7 +18,13 @@ import { fetchMedia } from './media.ts'
 import { parse } from './parse.ts'
 import { whatsappSchema } from './schema.ts'
 import { send } from './send.ts'
-import { type CreatedTemplate, createTemplate, listTemplates, type NewNetworkTemplate } from './templates.ts'
+import {
+  type CreatedTemplate,
+  createTemplate,
+  editTemplate,
+  listTemplates,
+  type NewNetworkTemplate,
+} from './templates.ts'
 import { verifyCallback } from './verify.ts'
 
 export type { CallAction, NewCall } from './calls.ts'
@@ -45,6 +51,10 @@ export interface WhatsAppAdapter extends ChannelAdapter, Network {
   markRead(inbox: Inbox, message: { networkId: string; typing?: boolean }): Promise<Answer<object>>
   listTemplates(inbox: Inbox): ReturnType<typeof listTemplates>
   createTemplate(inbox: Inbox, template: NewNetworkTemplate): Promise<Answer<CreatedTemplate>>
+  editTemplate(
+    inbox: Inbox,
+    template: { networkId: string; category: string; components: unknown[] },
+  ): Promise<Answer<object>>
   exchangeCode(code: string): Promise<Answer<{ accessToken: string }>>
   phoneNumbers(inbox: Access): Promise<Answer<{ numbers: NetworkNumber[] }>>
   startCall(inbox: Inbox, call: NewCall): Promise<Answer<{ networkId: string }>>
@@ -68,6 +78,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): WhatsAppAdapter
     markRead: (inbox, message) => markRead(graph, inbox, message),
     listTemplates: (inbox) => listTemplates(graph, inbox),
     createTemplate: (inbox, template) => createTemplate(graph, inbox, template),
+    editTemplate: (inbox, template) => editTemplate(graph, inbox, template),
     exchangeCode: (code) => exchangeCode(graph, code, { appId, appSecret }),
     phoneNumbers: (inbox) => phoneNumbers(graph, inbox),
     startCall: (inbox, call) => startCall(graph, inbox, call),

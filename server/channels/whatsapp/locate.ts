@@ -1,7 +1,7 @@
 import { hashToken } from '../../platform/secrets.ts'
 import type { RawRequest } from '../adapter.ts'
 import { type Change, listChanges } from './callback.ts'
-import { phoneNumberKind, verifyTokenKind, wabaKind } from './schema.ts'
+import { ofServerApp, phoneNumberKind, verifyTokenKind, wabaKind } from './schema.ts'
 import { isHandshake } from './verify.ts'
 
 type Address = { kind: string; key: string }
@@ -18,7 +18,9 @@ export function locate(request: RawRequest): Address[] {
   const found = new Map<string, Address>()
   for (const change of listChanges(request.body)) {
     const address = addressOf(change)
-    if (address) found.set(`${address.kind}/${address.key}`, address)
+    if (!address) continue
+    for (const kind of [address.kind, ofServerApp(address.kind)])
+      found.set(`${kind}/${address.key}`, { kind, key: address.key })
   }
   return [...found.values()]
 }

@@ -40,10 +40,21 @@ export const whatsappSchema: InboxSchema = {
 
 function addresses(settings: InboxSettings, secrets: Record<string, string>): InboxAddress[] {
   const { phone_number_id: phoneNumberId, waba_id: wabaId } = settings
-  const { verify_token: verifyToken } = secrets
-  return [
-    ...(phoneNumberId ? [{ kind: phoneNumberKind, key: String(phoneNumberId), own: true }] : []),
-    ...(wabaId ? [{ kind: wabaKind, key: String(wabaId) }] : []),
-    ...(verifyToken ? [{ kind: verifyTokenKind, key: hashToken(verifyToken) }] : []),
-  ]
+  const { verify_token: verifyToken, app_secret: appSecret } = secrets
+  const found: InboxAddress[] = []
+  if (phoneNumberId) found.push({ kind: phoneNumberKind, key: String(phoneNumberId), own: true })
+  if (wabaId) found.push({ kind: wabaKind, key: String(wabaId) })
+  if (verifyToken) found.push({ kind: verifyTokenKind, key: hashToken(verifyToken) })
+  return appSecret ? found : found.map(asOfServerApp)
+}
+
+/** What the server's own app signs would be accepted for any account that names the number: the first one has it. */
+function asOfServerApp(address: InboxAddress): InboxAddress {
+  if (address.kind === verifyTokenKind) return address
+  return { ...address, kind: ofServerApp(address.kind), exclusive: true }
+}
+
+/** The kind under which inboxes without an app secret of their own stand in the directory. */
+export function ofServerApp(kind: string): string {
+  return `${kind}:server`
 }

@@ -1,5 +1,5 @@
 import type { NetworkTemplate } from '../../core/inboxes/index.ts'
-import { type Access, type Answer, askAbout, type Graph, refusal, toAnswer } from './graph.ts'
+import { type Access, type Answer, askAbout, askGraph, type Graph, refusal, toAnswer } from './graph.ts'
 import { isObject, type Json, listOf, objectOf, textOf, withoutEmpty } from './json.ts'
 import { toTemplateStatus } from './template-status.ts'
 
@@ -46,6 +46,20 @@ export async function createTemplate(
     body: { name, language, category, components },
   })
   return toAnswer(result, toCreated)
+}
+
+/** Hands a template that the network has already in again, changed. */
+export async function editTemplate(
+  graph: Graph,
+  inbox: Access,
+  { networkId, category, components }: { networkId: string; category: string; components: unknown[] },
+): Promise<Answer<object>> {
+  const result = await askGraph(graph, inbox, {
+    method: 'POST',
+    path: [networkId],
+    body: { category, components },
+  })
+  return toAnswer(result, () => ({}))
 }
 
 function toCreated(body: Json): CreatedTemplate | undefined {

@@ -1,9 +1,9 @@
-import type { Db, Transaction } from '../../platform/db/index.ts'
+import type { Transaction } from '../../platform/db/index.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { hashToken, newToken } from '../../platform/secrets.ts'
-import type { Account, Credential, CredentialPermissions, Dialect } from './account.ts'
-import { findCredentialByHash, insertCredential, revokeCredentialRow } from './account-queries.ts'
+import type { Credential, CredentialPermissions, Dialect } from './account.ts'
+import { insertCredential, revokeCredentialRow } from './account-queries.ts'
 
 const tokenPrefixes: Record<Dialect, string> = { vobiz: '', hatif: '', chatbotx: 'cbx_ws_', parley: 'pk_' }
 
@@ -38,14 +38,6 @@ export type NewCredential = {
   dialect: Dialect
   name?: string
   permissions?: CredentialPermissions
-}
-
-/** Whom a token lets in, or undefined. */
-export async function findCredential(
-  db: Db,
-  { dialect, token }: { dialect: Dialect; token: string },
-): Promise<{ credential: Credential; account: Account } | undefined> {
-  return findCredentialByHash(db, { dialect, tokenHash: hashToken(token) })
 }
 
 /** Ends a credential for good. */

@@ -8,5 +8,6 @@ export {
 } from './account.ts'
 export { findAccount, listAccounts, listCredentials } from './account-queries.ts'
 export { createAccount, type NewAccount } from './create-account.ts'
-export { createCredential, findCredential, revokeCredential, vobizAuthId } from './credentials.ts'
+export { CredentialCache, type KnownCredential } from './credential-cache.ts'
+export { createCredential, revokeCredential, vobizAuthId } from './credentials.ts'
 export { getAccount, updateAccount } from './update-account.ts'

@@ -62,6 +62,13 @@ export async function findAttachment(
   return row && toAttachment(row)
 }
 
+/** The files of some messages, in the order in which they came. */
+export async function listAttachments(db: Db, accountId: Id, messageIds: Id[]): Promise<Attachment[]> {
+  const rows = await db.query<AttachmentRow>(sql`
+    select * from attachments where account_id = ${accountId} and message_id = any(${messageIds}::bigint[]) order by id`)
+  return rows.map(toAttachment)
+}
+
 export async function updateAttachment(tx: Transaction, attachment: Attachment): Promise<void> {
   const { accountId, id, state, fileName, mimeType, sizeBytes, sha256, storageKey, error } = attachment
   await tx.query(sql`

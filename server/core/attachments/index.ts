@@ -2,6 +2,8 @@ export { type Attachment, mediaLane } from './attachment.ts'
 export {
   findAttachment,
   insertAttachments,
+  listAttachments,
   type NewAttachment,
   updateAttachment,
 } from './attachment-queries.ts'
+export { recordStoredFile, recordUnfetchedFile } from './record-file.ts'

@@ -1,4 +1,4 @@
-export { Database, type Db, isUniqueViolation, Transaction } from './database.ts'
+export { Database, type Db, isDataError, isUniqueViolation, Transaction } from './database.ts'
 export { type LeasedIds, leaseIds } from './id-lease.ts'
 export { migrate } from './migrate.ts'
 export { requireUsable } from './require-usable.ts'

@@ -8,6 +8,7 @@ export {
   releaseAllClaims,
   releaseLanes,
   wakeLane,
+  wakeLanes,
 } from './lane-queries.ts'
 export { LaneWorker } from './lane-worker.ts'
 export { type Pace, reservePace } from './pacer.ts'

@@ -43,6 +43,17 @@ export async function wakeLane(
   tx.signal(kind)
 }
 
+/** Makes all waiting lanes of one kind due now: what they waited for has come. */
+export async function wakeLanes(
+  tx: Transaction,
+  { accountId, kind }: Pick<LaneKey, 'accountId' | 'kind'>,
+): Promise<void> {
+  await tx.query(
+    sql`update lanes set due_at = now() where account_id = ${accountId} and kind = ${kind} and claim is null`,
+  )
+  tx.signal(kind)
+}
+
 /**
  * Claims up to `limit` due lanes of one kind, the longest due first. The claim moves `due_at` to the end of
  * the lease, so a worker that dies gives its lanes back by itself.

@@ -1,0 +1,61 @@
+import { toE164 } from '../../../shared/phone.ts'
+import type { Transaction } from '../../platform/db/index.ts'
+import { duplicate, invalidField } from '../../platform/errors.ts'
+import type { Id } from '../../platform/ids.ts'
+import { appendEvents } from '../events/index.ts'
+import type { Inbox, InboxSchema } from './inbox.ts'
+import { insertInbox, listInboxes, lockConnecting, replaceAddresses } from './inbox-queries.ts'
+import { readSettings } from './inbox-settings.ts'
+
+/** Connects an address of a channel. Asks nothing of the network. The same number or network id twice is refused. */
+export async function createInbox(
+  tx: Transaction,
+  schema: InboxSchema,
+  { accountId, name, phone, settings, incomplete = false }: NewInbox,
+): Promise<Inbox> {
+  const e164 = phone === undefined ? undefined : toE164(phone)
+  if (phone !== undefined && !e164)
+    throw invalidField('phone_number', 'must be an E.164 number such as +15550100200', 'INVALID', phone)
+  const { plain, secrets } = readSettings(schema, settings, { partial: incomplete })
+  const inbox: Inbox = {
+    accountId,
+    id: tx.newId(),
+    channel: schema.channel,
+    name: name?.trim() || e164 || schema.channel,
+    phone: e164,
+    status: 'active',
+    statusReason: undefined,
+    settings: plain,
+    secrets,
+    createdAt: tx.now(),
+    updatedAt: tx.now(),
+    deletedAt: undefined,
+  }
+  await lockConnecting(tx, accountId)
+  await requireUnconnected(tx, schema, inbox)
+  await insertInbox(tx, inbox)
+  await replaceAddresses(tx, inbox, schema.addresses(plain, secrets))
+  appendEvents(tx, accountId, [{ type: 'inbox.created', inboxId: inbox.id, subjectId: inbox.id }])
+  return inbox
+}
+
+export type NewInbox = {
+  accountId: Id
+  name?: string
+  phone?: string
+  settings: Record<string, unknown>
+  /** Settings that the channel needs may still be missing, for instance while a number is being bought. */
+  incomplete?: boolean
+}
+
+async function requireUnconnected(tx: Transaction, schema: InboxSchema, inbox: Inbox): Promise<void> {
+  const names = (settings: Inbox['settings']) =>
+    schema.addresses(settings, {}).flatMap(({ kind, key, own }) => (own ? `${kind}/${key}` : []))
+  const own = new Set(names(inbox.settings))
+  for (const other of await listInboxes(tx, { accountId: inbox.accountId, channel: inbox.channel })) {
+    if (inbox.phone && other.phone === inbox.phone)
+      throw duplicate('inbox', `The number ${inbox.phone} is connected already, as '${other.name}'`)
+    if (names(other.settings).some((key) => own.has(key)))
+      throw duplicate('inbox', `This address is connected already, as '${other.name}'`)
+  }
+}

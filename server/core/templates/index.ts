@@ -1,0 +1,18 @@
+export { createTemplate } from './create-template.ts'
+export { type ReportedTemplate, recordTemplateReport } from './record-template-report.ts'
+export { syncTemplates } from './sync-templates.ts'
+export {
+  type Template,
+  type TemplateDraft,
+  type TemplateStatus,
+  templateCategories,
+  templateStatuses,
+} from './template.ts'
+export {
+  countTemplates,
+  findTemplate,
+  findTemplateByName,
+  listTemplates,
+  type TemplateFilter,
+  type TemplateName,
+} from './template-queries.ts'

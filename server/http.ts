@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { type FastifyInstance, fastify, LogController } from 'fastify'
+import type { Log } from './platform/log.ts'
+
+/** Fastify as all of our routes need it: request ids, our own lines in the log, strict validation. */
+export function createHttp(log: Log): FastifyInstance {
+  const http = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => `req_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+    requestIdHeader: false,
+    bodyLimit: 16 * 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    ajv: { customOptions: { allErrors: true, allowUnionTypes: true, coerceTypes: false, removeAdditional: false } },
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance
+  http.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request
+    const level = reply.statusCode >= 500 ? 'warn' : 'debug'
+    request.log[level](
+      { method, url: url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    )
+  })
+  return http
+}
