@@ -42,6 +42,10 @@ export async function serveReference(
   const configuration = {
     url,
     pageTitle: title,
+    // The page explains an interface; it sends nobody anywhere and nothing anywhere.
+    agent: { disabled: true },
+    mcp: { disabled: true },
+    showDeveloperTools: 'never' as const,
     hideClientButton: true,
     telemetry: false,
     withDefaultFonts: false,
