@@ -1,0 +1,4 @@
+export type { CannedResponse } from './canned-response.ts'
+export { listCannedResponses } from './canned-response-queries.ts'
+export { createCannedResponse } from './create-canned-response.ts'
+export { deleteCannedResponse } from './delete-canned-response.ts'

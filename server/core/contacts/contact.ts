@@ -1,0 +1,96 @@
+import { invalidField } from '../../platform/errors.ts'
+import type { Id } from '../../platform/ids.ts'
+
+/** The person on the other side, across all inboxes of the account. */
+export type Contact = {
+  accountId: Id
+  id: Id
+  name: string
+  /** Who gave the name. A network's profile name never overwrites a person's choice. */
+  nameSource: 'network' | 'person'
+  /** Only when they were given apart; `splitName` makes them of the whole name otherwise. */
+  firstName: string | undefined
+  lastName: string | undefined
+  phone: string | undefined
+  email: string | undefined
+  avatarUrl: string | undefined
+  language: string | undefined
+  country: string | undefined
+  timezone: string | undefined
+  lastActiveAt: Date | undefined
+  blockedAt: Date | undefined
+  createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | undefined
+}
+
+/** What people and programs may write of a contact. Null takes a value away; what is absent stays. */
+export type ContactFields = {
+  name?: string
+  firstName?: string | null
+  lastName?: string | null
+  /** E.164 with `+`. */
+  phone?: string | null
+  email?: string | null
+  avatarUrl?: string | null
+  language?: string | null
+  country?: string | null
+  timezone?: string | null
+}
+
+const longestName = 500
+
+/** A contact's name as it is stored. @throws AppError `invalid_request` about `field` */
+export function cleanName(name: string, field: string): string {
+  const clean = name.trim().toWellFormed()
+  if (clean === '') throw invalidField(field, 'is required', 'REQUIRED')
+  if (clean.length > longestName)
+    throw invalidField(field, `may have ${longestName} characters at most`, 'TOO_LONG')
+  if (clean.includes('\0')) throw invalidField(field, 'may not contain the character U+0000')
+  return clean
+}
+
+/** First and last name of a whole one: split at the first blank. */
+export function splitName(name: string): { firstName: string | undefined; lastName: string | undefined } {
+  const trimmed = name.trim()
+  const blank = trimmed.search(/\s/)
+  if (blank === -1) return { firstName: trimmed || undefined, lastName: undefined }
+  return { firstName: trimmed.slice(0, blank), lastName: trimmed.slice(blank).trim() }
+}
+
+/** The fields of a contact that a change really changes, with their new values. */
+export type ContactChanges = Partial<Pick<Contact, keyof ContactFields | 'nameSource'>>
+
+const fieldKeys = [
+  'name',
+  'firstName',
+  'lastName',
+  'phone',
+  'email',
+  'avatarUrl',
+  'language',
+  'country',
+  'timezone',
+] as const satisfies (keyof ContactFields)[]
+
+/** What differs from what the contact has. A name that a person gives counts as a person's from then on. */
+export function changesOf(contact: Contact, fields: ContactFields): ContactChanges {
+  const given = withNames(contact, fields)
+  const changes: ContactChanges = {}
+  for (const key of fieldKeys) {
+    const value = given[key]
+    if (value !== undefined && (value ?? undefined) !== contact[key]) changes[key] = value ?? undefined
+  }
+  if (given.name !== undefined && contact.nameSource !== 'person') changes.nameSource = 'person'
+  return changes
+}
+
+/** A new whole name ends names given apart, and names given apart make the whole one. */
+function withNames(contact: Contact, fields: ContactFields): ContactFields {
+  const { name, firstName = contact.firstName, lastName = contact.lastName } = fields
+  const isApart = fields.firstName !== undefined || fields.lastName !== undefined
+  if (name === undefined && isApart)
+    return { ...fields, name: [firstName, lastName].filter(Boolean).join(' ') || contact.name }
+  if (name === undefined || name === contact.name || isApart) return fields
+  return { ...fields, firstName: null, lastName: null }
+}

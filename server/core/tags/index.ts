@@ -1,0 +1,2 @@
+export { ensureTags } from './ensure-tags.ts'
+export { cleanTagNames } from './tag-names.ts'

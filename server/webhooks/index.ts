@@ -1,0 +1,5 @@
+export { type DeliveryContext, DeliveryWorker } from './delivery-worker.ts'
+export type { ProjectionContext } from './project-events.ts'
+export { WebhookProjector } from './projector.ts'
+export { replayEvents } from './replay-events.ts'
+export { type DeliverySettings, deliverySettings } from './settings.ts'

@@ -1,0 +1,145 @@
+import { lastPosition, listEvents, type StoredEvent } from '../core/events/index.ts'
+import {
+  advanceReader,
+  deliveryLane,
+  deliveryLaneKey,
+  insertDeliveries,
+  listActiveWebhooks,
+  type NewDelivery,
+  type Projection,
+  takeReader,
+  type Webhook,
+  type WebhookDialect,
+  webhookIdOf,
+} from '../core/webhooks/index.ts'
+import type { Database, Transaction } from '../platform/db/index.ts'
+import type { Id } from '../platform/ids.ts'
+import { addToLanes } from '../platform/lanes/index.ts'
+import type { Log } from '../platform/log.ts'
+
+export type ProjectionContext = { db: Database; log: Log; dialects: readonly WebhookDialect[] }
+
+const eventsPerBatch = 500
+
+/**
+ * Turns an account's next events into deliveries, each with its lane, and moves the reader past them: all in one
+ * transaction, so that a crash loses none. Answers how many events there were; 0 too when another process is at it.
+ */
+export async function projectBatch(context: ProjectionContext, accountId: Id): Promise<number> {
+  return context.db.transaction(async (tx) => {
+    const position = await takeReader(tx, accountId)
+    if (position === undefined) return 0
+    const events = await nextEvents(tx, accountId, position)
+    if (events.length === 0) return 0
+    const webhooks = await listActiveWebhooks(tx, accountId)
+    await writeDeliveries(tx, context, {
+      accountId,
+      events,
+      webhooks,
+      hears: (webhook, { event }) => BigInt(event.position) > BigInt(webhook.sincePosition),
+    })
+    await advanceReader(tx, accountId, events.at(-1)!.position)
+    return events.length
+  })
+}
+
+/** The events after the reader's place. Where the log no longer has them, the reader moves to its end. */
+async function nextEvents(tx: Transaction, accountId: Id, after: string): Promise<StoredEvent[]> {
+  const events = await listEvents(tx, { accountId, after, limit: eventsPerBatch })
+  if (events.length > 0) return events
+  const last = await lastPosition(tx, accountId)
+  const later = await listEvents(tx, { accountId, after, limit: eventsPerBatch })
+  if (later.length === 0) await advanceReader(tx, accountId, last)
+  return later
+}
+
+export type DeliveryPlan = {
+  accountId: Id
+  events: StoredEvent[]
+  webhooks: Webhook[]
+  hears: (webhook: Webhook, projection: Projection) => boolean
+}
+
+/** Makes the deliveries of some events for some webhooks. Answers how many lanes got some. */
+export async function writeDeliveries(
+  tx: Transaction,
+  { dialects, log }: Pick<ProjectionContext, 'dialects' | 'log'>,
+  { accountId, events, webhooks, hears }: DeliveryPlan,
+): Promise<number> {
+  const deliveries: NewDelivery[] = []
+  for (const dialect of dialects) {
+    const own = webhooks.filter((webhook) => webhook.dialect === dialect.dialect)
+    if (own.length === 0) continue
+    for (const projection of await project(tx, { dialect, log, accountId, events, webhooks: own })) {
+      const subscribed = own.filter((webhook) => mayHear(webhook, projection) && hears(webhook, projection))
+      deliveries.push(...subscribed.map((webhook) => toDelivery(webhook, projection)))
+    }
+  }
+  const laneKeys = await insertDeliveries(tx, accountId, deliveries)
+  const openMs = new Map(webhooks.map(({ id, breaker }) => [id, breaker.openMs]))
+  await addToLanes(
+    tx,
+    laneKeys.map((key) => ({
+      accountId,
+      kind: deliveryLane,
+      key,
+      dueAt: laterBy(openMs.get(webhookIdOf(key))),
+    })),
+  )
+  return laneKeys.length
+}
+
+type Batch = {
+  dialect: WebhookDialect
+  log: Log
+  accountId: Id
+  events: StoredEvent[]
+  webhooks: Webhook[]
+}
+
+/** An event that its dialect cannot read must not keep all later ones from their subscribers: it is left out alone. */
+async function project(tx: Transaction, { dialect, log, ...batch }: Batch): Promise<Projection[]> {
+  try {
+    return await dialect.project(tx, batch)
+  } catch (error) {
+    if (isOfDatabase(error)) throw error
+    if (batch.events.length === 1) {
+      const { id, type } = batch.events[0]!
+      log.error(
+        { dialect: dialect.dialect, eventId: id, type, err: error },
+        'an event cannot be told; left out',
+      )
+      return []
+    }
+    const projections: Projection[] = []
+    for (const event of batch.events)
+      projections.push(...(await project(tx, { ...batch, dialect, log, events: [event] })))
+    return projections
+  }
+}
+
+/** After a failed statement the transaction is lost, and so is the cause gone with the next try. */
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Error && ('severity' in error || 'code' in error)
+}
+
+function mayHear({ id, inboxIds }: Webhook, { event, webhookIds }: Projection): boolean {
+  if (webhookIds && !webhookIds.includes(id)) return false
+  return !inboxIds || (event.inboxId !== undefined && inboxIds.includes(event.inboxId))
+}
+
+function toDelivery({ id }: Webhook, { event, eventId, eventType, source }: Projection): NewDelivery {
+  return {
+    webhookId: id,
+    position: event.position,
+    laneKey: deliveryLaneKey(id, event.conversationId),
+    eventId,
+    eventType,
+    source,
+  }
+}
+
+/** What comes for an endpoint that is left alone need not be looked at before that time. */
+function laterBy(openMs = 0): Date | undefined {
+  return openMs > 0 ? new Date(Date.now() + openMs) : undefined
+}
