@@ -20,7 +20,9 @@ export async function openStore(
 ): Promise<Store> {
   await mkdir(config.dataDir, { recursive: true })
   const vault = createVault(await readSecretKey(config))
-  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: config.dataDir, onProgress })
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbedded({ dataDir: config.dataDir, onProgress })
   const connectionString = config.databaseUrl ?? embedded!.connectionString
   const directUrl = config.databaseDirectUrl ?? connectionString
   try {

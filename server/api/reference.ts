@@ -1,6 +1,5 @@
 import swagger from '@fastify/swagger'
-import scalar from '@scalar/fastify-api-reference'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import { type FastifyInstance, type FastifySchema, fastify } from 'fastify'
 
 export type Reference = {
   /** The path segment below `/docs`, also the dialect's name in the tree. */
@@ -32,23 +31,42 @@ export async function collectReference(app: FastifyInstance, reference: Referenc
   })
 }
 
-/** Serves the document at `/docs/<name>/openapi.json` and as a page for people at `/docs/<name>`. */
+/** Serves the document at `/docs/<name>/openapi.json` and as a page for people at `/docs/<name>/`. */
 export async function serveReference(
   app: FastifyInstance,
   { name, title, servers }: Reference,
 ): Promise<void> {
-  const url = `/docs/${name}/openapi.json`
-  app.get(url, { schema: { hide: true } }, async () => ({ ...app.swagger(), servers: servers() }))
-  const configuration = {
-    url,
-    pageTitle: title,
-    // The page explains an interface; it sends nobody anywhere and nothing anywhere.
-    agent: { disabled: true },
-    mcp: { disabled: true },
-    showDeveloperTools: 'never' as const,
-    hideClientButton: true,
-    telemetry: false,
-    withDefaultFonts: false,
+  const path = `/docs/${name}`
+  const schema = { hide: true }
+  app.get(`${path}/openapi.json`, { schema }, async () => ({ ...app.swagger(), servers: servers() }))
+
+  // The page's library weighs as much as a third of the server, so it is loaded when somebody reads.
+  let viewer: Promise<FastifyInstance> | undefined
+  for (const url of [path, `${path}/*`]) {
+    app.get(url, { schema }, async (request, reply) => {
+      viewer ??= createViewer(path, title)
+      const { statusCode, headers, rawPayload } = await (await viewer).inject(request.url)
+      return reply.status(statusCode).headers(headers).send(rawPayload)
+    })
   }
-  await app.register(scalar, { routePrefix: `/docs/${name}`, configuration })
+}
+
+async function createViewer(path: string, title: string): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const viewer = fastify()
+  await viewer.register(scalar, {
+    routePrefix: path as `/${string}`,
+    configuration: {
+      url: `${path}/openapi.json`,
+      pageTitle: title,
+      // The page explains an interface; it sends nobody anywhere and nothing anywhere.
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      showDeveloperTools: 'never',
+      hideClientButton: true,
+      telemetry: false,
+      withDefaultFonts: false,
+    },
+  })
+  return viewer
 }

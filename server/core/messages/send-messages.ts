@@ -12,14 +12,11 @@ import {
   type WindowCategory,
 } from '../conversations/index.ts'
 import { appendEvents } from '../events/index.ts'
-import { getInbox, type Inbox } from '../inboxes/index.ts'
+import { getInbox, type Inbox, sendLane } from '../inboxes/index.ts'
 import type { Message, MessageContent, Sender } from './message.ts'
 import { insertMessages, type NewMessage } from './message-queries.ts'
 import { type Move, moveConversations } from './move-conversations.ts'
 import { toCreatedEvent } from './record-inbound.ts'
-
-/** The kind of lane in which messages leave; its key is the conversation's id. */
-export const sendLane = 'send'
 
 /** What is sent, wherever it goes. */
 export type SendDraft = {

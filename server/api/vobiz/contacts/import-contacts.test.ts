@@ -1,8 +1,9 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { makeAccount, startTestServer, type TestServer } from '../../../../test/harness.ts'
 import { type Caller, createVobizCaller } from '../../../../test/vobiz-caller.ts'
 import { listEvents } from '../../../core/events/index.ts'
+import { Transaction } from '../../../platform/db/index.ts'
 
 let server: TestServer
 let account: Awaited<ReturnType<typeof makeAccount>>
@@ -162,7 +163,7 @@ test('tells each change once, and nothing of rows that changed nothing', async (
   expect((await call('GET', `/contacts/${second.id}`)).body.updated_at > second.updated_at).toBe(true)
 })
 
-test('a thousand rows and more take as few statements as one', async () => {
+test('takes thousands of rows, with numbers that come again and rows that fail', async () => {
   const rows = Array.from({ length: 2500 }, (_, index) => {
     const number = 918_800_000_000 + (index % 2400)
     return index % 50 === 0 ? `bad${index},x,y` : `+${number},Person ${index} مرحبا,"all,t${index % 20}"`
@@ -179,8 +180,15 @@ test('a thousand rows and more take as few statements as one', async () => {
   ])
 
   expect((await importCsv(csv)).body).toMatchObject({ created: 0, updated: 2450, failed: 50 })
-  const statements = await statementsOf(() => importCsv(csv.split('\n').slice(0, 1001).join('\n')))
-  expect(await statementsOf(() => importCsv(csv.split('\n').slice(0, 3).join('\n')))).toBe(statements)
+})
+
+test('a thousand rows take as many statements as one', async () => {
+  const file = (first: number, count: number) =>
+    `phone_number,name,tags\n${Array.from({ length: count }, (_, index) => `+${first + index},P,t${first}`).join('\n')}`
+  const one = await statementsOf(() => importCsv(file(918_800_000_000, 1)))
+  const thousand = await statementsOf(() => importCsv(file(918_900_000_000, 1000)))
+  expect(thousand).toBe(one)
+  expect(one).toBeGreaterThan(3)
 })
 
 test('two imports of the same numbers at once, and creates meanwhile, make each contact once', async () => {
@@ -277,17 +285,21 @@ test('no other route takes multipart bodies', async () => {
   expect(status).toBe(400)
 })
 
-test('a file that is too large is refused over a real connection', async () => {
+test.each([
+  ['that says so', true],
+  ['that is found out on the way', false],
+])('a file that is too large, %s, is refused over a real connection', async (_what, withLength) => {
   const row = '+918800000001,Meera Iyer with a rather long name\n'
   const content = `phone_number,name\n${row.repeat(Math.ceil((21 * 1024 * 1024) / row.length))}`
-  const { status, body } = await postForm(formOf({ name: 'file', content, fileName: 'big.csv' }))
+  const form = formOf({ name: 'file', content, fileName: 'big.csv' })
+  const { status, body } = await postForm(form, withLength ? { 'content-length': String(form.length) } : { 'transfer-encoding': 'chunked' })
   expect([status, body.error.code]).toEqual([413, 'VALIDATION_ERROR'])
   expect(body.message).toContain('20 MB')
   expect((await call('GET', '/contacts')).body.total).toBe(0)
 })
 
 test('other requests are answered while a long file is read', async () => {
-  const rows = Array.from({ length: 150_000 }, (_, index) => `bad${index},Person ${index},"a,b"`)
+  const rows = Array.from({ length: 60_000 }, (_, index) => `bad${index},Person ${index},"a,b"`)
   const importing = importCsv(`phone_number,name,tags\n${rows.join('\n')}`)
   let answered = 0
   const asking = (async () => {
@@ -296,42 +308,27 @@ test('other requests are answered while a long file is read', async () => {
   })()
   const { body } = await importing
   await asking
-  expect(body).toMatchObject({ total: 150_000, failed: 150_000 })
+  expect(body).toMatchObject({ total: 60_000, failed: 60_000 })
   expect(body.errors).toHaveLength(10_000)
   expect(answered).toBeGreaterThan(5)
 })
 
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
-  const { db } = server
-  const connect = db.pool.connect.bind(db.pool)
-  let count = 0
-  Object.assign(db.pool, {
-    connect: async () => {
-      const client = await connect()
-      const query = client.query.bind(client)
-      return Object.assign(client, {
-        query: (...given: Parameters<typeof query>) => {
-          count += 1
-          return query(...given)
-        },
-        release: (...given: Parameters<typeof client.release>) => {
-          Object.assign(client, { query })
-          return Object.getPrototypeOf(client).release?.apply(client, given)
-        },
-      })
-    },
-  })
+  const query = vi.spyOn(Transaction.prototype, 'query')
   await work()
-  Object.assign(db.pool, { connect })
+  const count = query.mock.calls.length
+  query.mockRestore()
   return count
 }
 
+type Response = { status: number; body: ReturnType<typeof JSON.parse> }
+
 /** Sends a form over a socket, and reads the answer even if the server gives it before the end. */
-function postForm(form: Buffer): Promise<{ status: number; body: ReturnType<typeof JSON.parse> }> {
+function postForm(form: Buffer, headers: Record<string, string>): Promise<Response> {
   return new Promise((resolve, reject) => {
     const post = request(`${server.url}/api/v1/messaging/contacts/import`, {
       method: 'POST',
-      headers: { ...account.vobizHeaders, ...multipartHeaders, 'content-length': form.length },
+      headers: { ...account.vobizHeaders, ...multipartHeaders, ...headers },
     })
     post.on('response', async (response) => {
       const chunks: Buffer[] = []

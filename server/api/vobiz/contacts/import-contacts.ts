@@ -9,6 +9,9 @@ import type { Endpoint, VobizApp } from '../route.ts'
 import { type RowError, readContactFile } from './contact-file.ts'
 
 const mostMegabytes = 20
+const mostBytes = mostMegabytes * 1024 * 1024
+/** What a form adds to its file: boundaries, headers of parts, small fields. */
+const formBytes = 64 * 1024
 const mostErrors = 10_000
 
 const Summary = Type.Object({
@@ -30,7 +33,7 @@ const Summary = Type.Object({
 export const importContacts: Endpoint = (app, { db }) => {
   app.register(async (scope) => {
     await scope.register(multipart, {
-      limits: { fileSize: mostMegabytes * 1024 * 1024, files: 10, parts: 20 },
+      limits: { fileSize: mostBytes, files: 10, parts: 20 },
       throwFileSizeLimit: false,
       isPartAFile: (field, type, fileName) =>
         field === 'file' || fileName !== undefined || type === 'application/octet-stream',
@@ -80,21 +83,29 @@ async function importFile(db: Database, accountId: Id, file: Buffer) {
 }
 
 async function readFile(request: FastifyRequest): Promise<Buffer> {
-  const required = () =>
-    invalidField('file', 'is required: a CSV file in the field `file` of multipart/form-data', 'REQUIRED')
-  if (!request.isMultipart()) throw required()
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes + formBytes) throw tooLarge()
+  if (request.isMultipart()) {
+    const file = await readPart(request)
+    if (file) return file
+  }
+  throw invalidField('file', 'is required: a CSV file in the field `file` of multipart/form-data', 'REQUIRED')
+}
+
+/** The content of the part `file`; undefined when the form has none. */
+async function readPart(request: FastifyRequest): Promise<Buffer | undefined> {
   try {
     for await (const part of request.parts()) {
       if (part.type !== 'file') continue
+      // Reading ends here, however much more is on its way.
+      part.file.once('limit', () => part.file.destroy(tooLarge()))
       const content = await part.toBuffer()
-      if (part.file.truncated) throw tooLarge()
       if (part.fieldname === 'file') return content
     }
+    return undefined
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('invalid_request', `The multipart body cannot be read: ${errorText(error)}`)
   }
-  throw required()
 }
 
 function tooLarge(): AppError {

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import websocket from '@fastify/websocket'
+import type { FastifyInstance } from 'fastify'
+import { homeRoute } from './api/home.ts'
+import { mediaRoutes } from './api/media/media-routes.ts'
+import type { Services } from './api/services.ts'
+import { vobizDialect } from './api/vobiz/index.ts'
+import { vobizWebhooks } from './api/vobiz/webhooks/webhook-dialect.ts'
+import type { ChannelAdapter } from './channels/adapter.ts'
+import { callbackRoutes } from './channels/callback-routes.ts'
+import { createWhatsAppAdapter } from './channels/whatsapp/index.ts'
+import type { Config } from './config.ts'
+import { CredentialCache } from './core/accounts/index.ts'
+import type { Network } from './core/inboxes/index.ts'
+import { createManualProvider } from './core/numbers/index.ts'
+import { createHttp } from './http.ts'
+import { healthRoutes } from './platform/http/health-routes.ts'
+import { createGuardedFetch } from './platform/http/index.ts'
+import type { Log } from './platform/log.ts'
+import { createDiskStore, createS3Store } from './platform/storage/index.ts'
+import { EventHub } from './realtime/index.ts'
+import type { Store } from './store.ts'
+import { createWorkers } from './workers.ts'
+
+/** Streams go one way; what a client sends over one is not read. */
+const largestFrame = 65_536
+
+/** The whole server: built, not yet listening, its workers not yet started. */
+export type App = {
+  http: FastifyInstance
+  networks: Map<string, Network>
+  start(): Promise<void>
+  close(): Promise<void>
+  setPublicUrl(url: string): void
+  /** Lets requests go to one of our own origins, such as the built-in sandbox's. */
+  trustOrigin(origin: string): void
+}
+
+/** Builds every part once and connects them. The one place that knows them all. */
+export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: Log): Promise<App> {
+  let publicUrl = config.publicUrl ?? ''
+  const fetch = createGuardedFetch({ allowPrivateNetwork: config.allowPrivateNetwork })
+  const media = config.s3 ? createS3Store(config.s3) : createDiskStore(join(config.dataDir, 'media'))
+  const whatsapp = createWhatsAppAdapter({ ...config.meta, fetch, publicUrl: () => publicUrl })
+  const adapters: ChannelAdapter[] = [whatsapp]
+  const networks = new Map<string, Network>([[whatsapp.channel, whatsapp]])
+  const hub = new EventHub({ db, log })
+  const services: Services = {
+    db,
+    credentials: new CredentialCache(db),
+    fetch,
+    media,
+    networks,
+    streams: hub,
+    numbers: createManualProvider(log),
+    publicUrl: () => publicUrl,
+    requestsPerSecond: config.requestsPerSecond,
+  }
+
+  const http = createHttp(log)
+  await http.register(websocket, { options: { maxPayload: largestFrame } })
+  await http.register(healthRoutes, { db })
+  await http.register(callbackRoutes, { db, whatsapp })
+  await http.register(homeRoute)
+  await http.register(mediaRoutes, services)
+  await http.register(vobizDialect, services)
+
+  const workers = createWorkers({
+    config,
+    db,
+    log,
+    adapters,
+    media,
+    fetch,
+    webhookDialects: [vobizWebhooks],
+  })
+  return {
+    http,
+    networks,
+    setPublicUrl: (url) => {
+      publicUrl = config.publicUrl ?? url
+    },
+    trustOrigin: (origin) => fetch.trustOrigin(origin),
+    async start() {
+      await db.signals.listen()
+      hub.start()
+      for (const worker of workers) worker.start()
+    },
+    async close() {
+      await hub.stop()
+      await http.close()
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await fetch.close()
+    },
+  }
+}

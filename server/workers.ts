@@ -1,0 +1,112 @@
+import type { ChannelAdapter } from './channels/adapter.ts'
+import { fetchMediaLane, mediaLeaseMs } from './channels/fetch-media.ts'
+import { readPayloads } from './channels/read-payloads.ts'
+import { payloadSignal } from './channels/receive.ts'
+import { recordLanes } from './channels/record.ts'
+import { recordOther } from './channels/record-other.ts'
+import { sendLane, sendLeaseMs } from './channels/send.ts'
+import type { Config } from './config.ts'
+import { mediaLane } from './core/attachments/index.ts'
+import { CampaignFollower, campaignLane, campaignLeaseMs, runCampaign } from './core/campaigns/index.ts'
+import { maintainEventPartitions } from './core/events/index.ts'
+import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
+import { dropParkedUpdates } from './core/messages/index.ts'
+import type { WebhookDialect } from './core/webhooks/index.ts'
+import type { Database } from './platform/db/index.ts'
+import type { GuardedFetch } from './platform/http/index.ts'
+import { LaneWorker } from './platform/lanes/index.ts'
+import type { Log } from './platform/log.ts'
+import { Loop } from './platform/loop.ts'
+import { type Chore, Maintenance } from './platform/maintenance.ts'
+import type { MediaStore } from './platform/storage/index.ts'
+import { DeliveryWorker, WebhookProjector } from './webhooks/index.ts'
+
+/** What works without being asked. `stop` finishes the work in hand. */
+export interface Worker {
+  start(): void
+  stop(): Promise<void>
+}
+
+export type WorkerParts = {
+  config: Config
+  db: Database
+  log: Log
+  adapters: ChannelAdapter[]
+  media: MediaStore
+  fetch: GuardedFetch
+  webhookDialects: readonly WebhookDialect[]
+}
+
+/** Everything that runs beside the routes. */
+export function createWorkers(parts: WorkerParts): Worker[] {
+  const { config, db, log, adapters, media, fetch, webhookDialects } = parts
+  const byChannel = new Map(adapters.map((adapter) => [adapter.channel, adapter]))
+  const common = { db, signals: db.signals, log }
+  const sending = { db, log, adapters: byChannel, sendsPerSecond: config.sendsPerSecond }
+  const fetching = { db, log, adapters: byChannel, media, maxBytes: config.mediaMaxBytes }
+  return [
+    new Loop({
+      ...common,
+      signal: payloadSignal,
+      failure: 'cannot read stored payloads',
+      round: () => readPayloads({ db, log, adapters: byChannel }),
+    }),
+    new LaneWorker({
+      ...common,
+      kind: inboundLane,
+      concurrency: 3,
+      lanesPerClaim: 50,
+      leaseMs: 30_000,
+      handle: (lanes) => recordLanes(db, lanes, { log, recordOther }),
+    }),
+    new LaneWorker({
+      ...common,
+      kind: sendLaneKind,
+      concurrency: 32,
+      leaseMs: sendLeaseMs,
+      handle: ([lane]) => sendLane(sending, lane!),
+    }),
+    new LaneWorker({
+      ...common,
+      kind: mediaLane,
+      concurrency: 8,
+      leaseMs: mediaLeaseMs,
+      handle: ([lane]) => fetchMediaLane(fetching, lane!),
+    }),
+    new LaneWorker({
+      ...common,
+      kind: campaignLane,
+      concurrency: 2,
+      leaseMs: campaignLeaseMs,
+      handle: ([lane]) => runCampaign({ db, sendsPerSecond: config.sendsPerSecond }, lane!),
+    }),
+    new CampaignFollower({ db, log }),
+    new WebhookProjector({ db, log, dialects: webhookDialects }),
+    new DeliveryWorker({ db, log, fetch, dialects: webhookDialects }),
+    new Maintenance({ db, log, chores: createChores(config) }),
+  ]
+}
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+function createChores({ eventDays, payloadDays }: Config): Chore[] {
+  const ago = (db: Database, ms: number) => new Date(db.now().getTime() - ms)
+  return [
+    {
+      name: 'event partitions',
+      everyMs: hourMs,
+      run: (db) => maintainEventPartitions(db, { keepDays: eventDays }),
+    },
+    {
+      name: 'read payloads',
+      everyMs: hourMs,
+      run: (db) => deleteReadPayloads(db, { olderThan: ago(db, payloadDays * dayMs) }),
+    },
+    {
+      name: 'parked updates',
+      everyMs: hourMs,
+      run: async (db) => void (await dropParkedUpdates(db, { olderThan: ago(db, dayMs) })),
+    },
+  ]
+}
