@@ -11,7 +11,9 @@ export function createHttp(log: Log): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: 16 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
-    ajv: { customOptions: { allErrors: true, allowUnionTypes: true, coerceTypes: false, removeAdditional: false } },
+    ajv: {
+      customOptions: { allErrors: true, allowUnionTypes: true, coerceTypes: false, removeAdditional: false },
+    },
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
   http.addHook('onSend', async (request, reply) => {

@@ -19,7 +19,7 @@ test('docs/configuration.md has a row for every setting that the code reads, and
 })
 
 test('docs/errors.md has a row for every error code, with its status', () => {
-  const rows = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` \| (\d+) \|/gm)].map(
+  const rows = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` +\| (\d+) +\|/gm)].map(
     ([, code, status]) => [code, Number(status)],
   )
   expect(Object.fromEntries(rows)).toEqual(errorCatalogue)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { disconnectInbox } from '../server/core/conversations/index.ts'
 import { setInboxStatus } from '../server/core/inboxes/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { toUuid } from '../server/platform/ids.ts'
@@ -327,6 +328,28 @@ test('an inbox that is suspended or a template that is no longer approved pauses
     status: 'sending',
     total_recipients: 3,
   })
+})
+
+test('a campaign whose channel is removed fails, and is still shown', async () => {
+  const { db, account, server } = bench
+  const inbox = await makeWhatsAppInbox(server, account.id, {
+    phone: '+15550100008',
+    settings: { phone_number_id: '888' },
+  })
+  const template = await makeTemplate(db, inbox, { name: 'short_lived' })
+  const { id } = await create({
+    channel_id: inbox.uuid,
+    template_id: toUuid('template', template),
+    template_components: [],
+    scheduled_at: new Date(Date.now() + 100).toISOString(),
+  })
+  await db.transaction((tx) => disconnectInbox(tx, { accountId: account.id, id: inbox.id }))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await runDue()
+  const failed = await bench.get(`/campaigns/${id}`)
+  expect(failed).toMatchObject({ status: 'failed', pause_reason: "'Main line' was disconnected" })
+  expect((await bench.get('/campaigns?status=failed')).items).toEqual([failed])
+  expect((await bench.post(`/campaigns/${id}/cancel`)).status).toBe(409)
 })
 
 test('a campaign without recipients completes', async () => {

@@ -4,6 +4,7 @@ import {
   type Health,
   listWaiting,
   listWebhooksById,
+  longestSpreadMs,
   rescheduleLanes,
   takeProbes,
   type Webhook,
@@ -26,7 +27,7 @@ const handlers = 4
 const lanesPerClaim = 50
 /** The time between the end of a probe and the moment when another one may begin in its place. */
 const probeMarginMs = 5_000
-const trimMs = 250
+const paceMs = 250
 
 export type DeliveryContext = {
   db: Database
@@ -47,6 +48,8 @@ export class DeliveryWorker {
   readonly #writer: ResultWriter
   readonly #lanes: LaneWorker
   readonly #abort = new AbortController()
+  /** Webhooks whose lanes were put off in the pace they had, and until when. */
+  readonly #putOffUntil = new Map<Id, { accountId: Id; untilMs: number }>()
   #timer: NodeJS.Timeout | undefined
 
   constructor({ db, log, fetch, dialects, settings }: DeliveryContext) {
@@ -58,7 +61,7 @@ export class DeliveryWorker {
     const { perWebhook, breaker, leaseMs, lanesHeld } = this.#settings
     this.#endpoints = new Endpoints({
       perWebhook,
-      longestQueue: Math.ceil(lanesHeld / 10),
+      longestQueue: Math.ceil(lanesHeld / 2),
       run: (job) => this.#runJob(job),
     })
     this.#writer = new ResultWriter({ db, log, breaker, onHealth: (health) => this.#heed(health) })
@@ -76,7 +79,7 @@ export class DeliveryWorker {
 
   start(): void {
     this.#lanes.start()
-    this.#timer = setInterval(() => void this.#trim(), trimMs)
+    this.#timer = setInterval(() => void this.#pace(), paceMs)
   }
 
   /** Claims no more, gives back what has not begun, and lets requests under way end, within a short time. */
@@ -167,10 +170,20 @@ export class DeliveryWorker {
     await rescheduleLanes(this.#db, { accountId, webhookId: id, dueWithinMs: inMs, inMs })
   }
 
-  /** Lanes behind an endpoint that has become slow would only wait here until their leases run out. */
-  async #trim(): Promise<void> {
+  /**
+   * Follows endpoints whose pace changes. Lanes behind one that has become slow would only wait here until their
+   * leases run out; those of one that has become fast, and is done with what it had, come at once.
+   */
+  async #pace(): Promise<void> {
     try {
       await this.#putOffAll(this.#endpoints.trim())
+      for (const [webhookId, { accountId, untilMs }] of this.#putOffUntil) {
+        if (untilMs <= Date.now()) this.#putOffUntil.delete(webhookId)
+        else if (this.#endpoints.hasRoom(webhookId)) {
+          const { stepMs } = this.#endpoints.paceOf(webhookId)
+          await rescheduleLanes(this.#db, { accountId, webhookId, withoutRetries: true, stepMs })
+        }
+      }
     } catch (error) {
       this.#log.warn({ error: errorText(error) }, 'cannot put off deliveries; trying again')
     }
@@ -190,6 +203,7 @@ export class DeliveryWorker {
     )
     const inMs = busyMs + Math.ceil(stepMs * jobs.length)
     await rescheduleLanes(this.#db, { accountId, webhookId, dueWithinMs: 0, inMs, stepMs })
+    this.#putOffUntil.set(webhookId, { accountId, untilMs: Date.now() + inMs + longestSpreadMs })
   }
 
   #release(lanes: ClaimedLane[], { inMs, stepMs }: { inMs: number; stepMs: number }): void {

@@ -5,8 +5,17 @@ import type { LaneJob } from './run-lane.ts'
 const queueMs = 2_000
 /** What one lane takes is not known before the first answers. Guessed low, so that nothing fast is held back. */
 const guessedMs = 10
+/** An endpoint's speed is remembered for so long after its last lane. */
+const rememberedMs = 60_000
 
-type Endpoint = { webhookId: Id; starts: Set<{ atMs: number }>; queue: LaneJob[]; meanMs: number }
+type Endpoint = {
+  webhookId: Id
+  starts: Set<{ atMs: number }>
+  queue: LaneJob[]
+  /** What a lane has taken of late. */
+  meanMs: number
+  usedMs: number
+}
 
 export type EndpointsOptions = {
   /** Requests under way at once to one endpoint. */
@@ -50,12 +59,18 @@ export class Endpoints {
   paceOf(webhookId: Id): { stepMs: number; busyMs: number } {
     const endpoint = this.#endpoints.get(webhookId)
     if (!endpoint) return { stepMs: guessedMs / this.#perWebhook, busyMs: 0 }
-    const stepMs = this.#stepMs(endpoint)
+    const stepMs = endpoint.meanMs / this.#perWebhook
     return { stepMs, busyMs: Math.ceil(stepMs * endpoint.queue.length) }
+  }
+
+  /** Whether an endpoint could take more at once. */
+  hasRoom(webhookId: Id): boolean {
+    return (this.#endpoints.get(webhookId)?.queue.length ?? 0) === 0
   }
 
   /** Takes back what waits behind endpoints that have become slow: more than they can serve soon. */
   trim(): LaneJob[] {
+    this.#forgetIdle()
     const jobs = [...this.#endpoints.values()].flatMap((endpoint) =>
       endpoint.queue.splice(this.#queueLimit(endpoint)),
     )
@@ -86,7 +101,7 @@ export class Endpoints {
   #endpointOf(webhookId: Id): Endpoint {
     let endpoint = this.#endpoints.get(webhookId)
     if (!endpoint) {
-      endpoint = { webhookId, starts: new Set(), queue: [], meanMs: guessedMs }
+      endpoint = { webhookId, starts: new Set(), queue: [], meanMs: guessedMs, usedMs: 0 }
       this.#endpoints.set(webhookId, endpoint)
     }
     return endpoint
@@ -100,11 +115,18 @@ export class Endpoints {
       endpoint.starts.delete(start)
       endpoint.meanMs = 0.8 * endpoint.meanMs + 0.2 * (Date.now() - start.atMs)
       this.#letGo(1)
+      endpoint.usedMs = Date.now()
       const next = endpoint.queue.shift()
       if (next) this.#start(endpoint, next)
-      else if (endpoint.starts.size === 0) this.#endpoints.delete(endpoint.webhookId)
     })
     this.#running.add(work)
+  }
+
+  #forgetIdle(): void {
+    const beforeMs = Date.now() - rememberedMs
+    for (const [webhookId, { starts, usedMs }] of this.#endpoints) {
+      if (starts.size === 0 && usedMs < beforeMs) this.#endpoints.delete(webhookId)
+    }
   }
 
   #letGo(count: number): void {
@@ -112,14 +134,11 @@ export class Endpoints {
     for (const resolve of this.#waiters.splice(0)) resolve()
   }
 
-  #queueLimit(endpoint: Endpoint): number {
-    return Math.min(this.#longestQueue, Math.floor(queueMs / this.#stepMs(endpoint)))
-  }
-
-  /** A request that has not come back yet tells something too. */
-  #stepMs({ meanMs, starts }: Endpoint): number {
+  /** A request that has not come back yet tells something too: the endpoint may have stopped answering. */
+  #queueLimit({ meanMs, starts }: Endpoint): number {
     const [oldest] = starts
     const underWayMs = oldest ? Date.now() - oldest.atMs : 0
-    return Math.max(meanMs, underWayMs, 1) / this.#perWebhook
+    const laneMs = Math.max(meanMs, underWayMs, 1)
+    return Math.min(this.#longestQueue, Math.floor((queueMs * this.#perWebhook) / laneMs))
   }
 }

@@ -44,8 +44,10 @@ test.each(cases)('a page of %s reads an index, also with a generic plan', async 
 test.each(cases)('a total of %s reads an index, also with a generic plan', async (_what, filter) => {
   const asked: Sql[] = []
   const db = {
-    ...server.db,
-    query: async (statement: Sql) => (asked.push(statement), [{ total: '0', last: '0' }]),
+    async query(statement: Sql) {
+      asked.push(statement)
+      return [{ total: '0', last: '0' }]
+    },
   }
   await countContacts(db as never, { accountId, ...filter })
   for (const plan of (await Promise.all(asked.map(plansOf))).flat()) expect(plan).not.toContain('Seq Scan')

@@ -116,7 +116,7 @@ async function touchPeople(
       type: 'contact.updated',
       contactId: id,
       subjectId: id,
-      data: { name: touched.get(id)!.name },
+      data: { changed: ['name'] },
     })),
   )
 }

@@ -18,14 +18,16 @@ export type Reschedule = {
   webhookId: Id
   /** Only lanes that are due within this time; absent: all. */
   dueWithinMs?: number
+  /** Leave those out that wait for a retry. */
+  withoutRetries?: boolean
   /** When the first of them is to be due. */
   inMs?: number
   /** How long after each the next one. */
   stepMs?: number
 }
 
-/** Lanes wait no longer for their turn than this after the first of them. */
-const longestSpreadMs = 60_000
+/** Lanes that are rescheduled wait no longer for their turn than this after the first of them. */
+export const longestSpreadMs = 60_000
 
 /**
  * Puts off a webhook's idle lanes, or wakes them: they come due one after the other in the pace that its endpoint
@@ -33,17 +35,18 @@ const longestSpreadMs = 60_000
  */
 export async function rescheduleLanes(
   db: Db,
-  { accountId, webhookId, dueWithinMs, inMs = 0, stepMs = 2 }: Reschedule,
+  { accountId, webhookId, dueWithinMs, withoutRetries = false, inMs = 0, stepMs = 2 }: Reschedule,
 ): Promise<void> {
   const due =
     dueWithinMs === undefined ? sql`` : sql`and due_at <= now() + ${dueWithinMs} * interval '1 millisecond'`
+  const fresh = withoutRetries ? sql`and failures = 0` : sql``
   // Rows that are locked just now belong to somebody who decides about them; waiting could only deadlock.
   await db.query(sql`
     update lanes l
        set due_at = now() + (${inMs} + least((n.rank - 1) * ${stepMs}::float8, ${longestSpreadMs})) * interval '1 millisecond'
       from (select key, row_number() over (order by due_at, key) as rank
               from (select key, due_at from lanes
-                     where account_id = ${accountId} and kind = ${deliveryLane} and key like ${`${webhookId}:%`} and claim is null ${due}
+                     where account_id = ${accountId} and kind = ${deliveryLane} and key like ${`${webhookId}:%`} and claim is null ${due} ${fresh}
                        for update skip locked) own) n
      where l.account_id = ${accountId} and l.kind = ${deliveryLane} and l.key = n.key`)
 }

@@ -9,6 +9,7 @@ export {
 export {
   deliveryLane,
   deliveryLaneKey,
+  longestSpreadMs,
   type Reschedule,
   rescheduleLanes,
   webhookIdOf,

@@ -292,10 +292,24 @@ test.each([
   const row = '+918800000001,Meera Iyer with a rather long name\n'
   const content = `phone_number,name\n${row.repeat(Math.ceil((21 * 1024 * 1024) / row.length))}`
   const form = formOf({ name: 'file', content, fileName: 'big.csv' })
-  const { status, body } = await postForm(form, withLength ? { 'content-length': String(form.length) } : { 'transfer-encoding': 'chunked' })
+  const { status, body } = await postForm(
+    form,
+    withLength ? { 'content-length': String(form.length) } : { 'transfer-encoding': 'chunked' },
+  )
   expect([status, body.error.code]).toEqual([413, 'VALIDATION_ERROR'])
   expect(body.message).toContain('20 MB')
   expect((await call('GET', '/contacts')).body.total).toBe(0)
+})
+
+test('what follows the file in a form is read past', async () => {
+  const form = formOf(
+    { name: 'file', content: 'phone_number,name\n+918800000001,Meera\n', fileName: 'a.csv' },
+    { name: 'more', content: 'x'.repeat(3_000_000), fileName: 'b.bin' },
+  )
+  for (const created of [1, 0]) {
+    const { status, body } = await postForm(form, { 'transfer-encoding': 'chunked' })
+    expect([status, body.created]).toEqual([200, created])
+  }
 })
 
 test('other requests are answered while a long file is read', async () => {

@@ -105,6 +105,9 @@ async function readPart(request: FastifyRequest): Promise<Buffer | undefined> {
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('invalid_request', `The multipart body cannot be read: ${errorText(error)}`)
+  } finally {
+    // Whatever is left unread would hold the connection, and the client, for ever.
+    request.raw.unpipe().resume()
   }
 }
 
