@@ -7,7 +7,7 @@ import { recordOther } from './channels/record-other.ts'
 import { sendLane, sendLeaseMs } from './channels/send.ts'
 import type { Config } from './config.ts'
 import { mediaLane } from './core/attachments/index.ts'
-import { CampaignFollower, campaignLane, campaignLeaseMs, runCampaign } from './core/campaigns/index.ts'
+import { campaignLane, campaignLeaseMs, followCampaigns, runCampaign } from './core/campaigns/index.ts'
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
@@ -80,7 +80,14 @@ export function createWorkers(parts: WorkerParts): Worker[] {
       leaseMs: campaignLeaseMs,
       handle: ([lane]) => runCampaign({ db, sendsPerSecond: config.sendsPerSecond }, lane!),
     }),
-    new CampaignFollower({ db, log }),
+    new Loop({
+      ...common,
+      signal: 'events',
+      // A broadcast changes the log some hundred times a second.
+      gatherMs: 50,
+      failure: 'cannot follow the messages of campaigns',
+      round: () => followCampaigns(db),
+    }),
     new WebhookProjector({ db, log, dialects: webhookDialects }),
     new DeliveryWorker({ db, log, fetch, dialects: webhookDialects }),
     new Maintenance({ db, log, chores: createChores(config) }),

@@ -6,7 +6,7 @@ import {
   recordInbound,
   recordUpdates,
 } from '../core/messages/index.ts'
-import type { Database, Transaction } from '../platform/db/index.ts'
+import { type Database, planForSizes, type Transaction } from '../platform/db/index.ts'
 import { errorText } from '../platform/errors.ts'
 import { type ClaimedLane, releaseLanes } from '../platform/lanes/index.ts'
 import type { Log } from '../platform/log.ts'
@@ -38,6 +38,7 @@ export async function recordLanes(
   const releases = lanes.map((lane) => ({ lane, more: counts.get(lane.key) === itemsPerLane }))
   try {
     await db.transaction(async (tx) => {
+      if (items.length > 1) await planForSizes(tx)
       await recordItems(tx, accountId, items, recordOther)
       await release(tx, releases)
     })

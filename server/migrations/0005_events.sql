@@ -98,6 +98,8 @@ create table deliveries (
   foreign key (account_id, webhook_id) references webhooks (account_id, id) on delete cascade
 );
 create index deliveries_waiting on deliveries (account_id, lane_key, position) where state = 'waiting';
+-- Lanes of deliveries are claimed webhook by webhook, so that none is in another one's way.
+create index lanes_by_webhook on lanes (account_id, split_part(key, ':', 1), due_at) where kind = 'delivery';
 create index deliveries_finished on deliveries (finished_at) where finished_at is not null;
 
 create table delivery_attempts (

@@ -2,9 +2,9 @@ import type { Id } from '../platform/ids.ts'
 import type { LaneJob } from './run-lane.ts'
 
 /** How much work an endpoint may have waiting here, in the time it takes to serve it. */
-const queueMs = 2_000
-/** What one lane takes is not known before the first answers. Guessed low, so that nothing fast is held back. */
-const guessedMs = 10
+const queueMs = 1_000
+/** What one lane takes, until an endpoint's first answers tell. */
+const guessedMs = 50
 /** An endpoint's speed is remembered for so long after its last lane. */
 const rememberedMs = 60_000
 
@@ -23,6 +23,8 @@ export type EndpointsOptions = {
   /** The most that may wait for one endpoint, however fast it is. */
   longestQueue: number
   run: (job: LaneJob) => Promise<void>
+  /** An endpoint could take more. */
+  onRoom: () => void
 }
 
 /**
@@ -30,42 +32,39 @@ export type EndpointsOptions = {
  * own speed allows, so that a slow one waits for itself alone.
  */
 export class Endpoints {
-  readonly #perWebhook: number
-  readonly #longestQueue: number
-  readonly #run: (job: LaneJob) => Promise<void>
+  readonly #options: EndpointsOptions
   readonly #endpoints = new Map<Id, Endpoint>()
   readonly #running = new Set<Promise<void>>()
-  readonly #waiters: (() => void)[] = []
   #held = 0
 
-  constructor({ perWebhook, longestQueue, run }: EndpointsOptions) {
-    this.#perWebhook = perWebhook
-    this.#longestQueue = longestQueue
-    this.#run = run
+  constructor(options: EndpointsOptions) {
+    this.#options = options
   }
 
-  /** Takes a lane on, or refuses it because its endpoint has enough waiting already. */
-  offer(job: LaneJob): boolean {
+  /** Lanes that are here, at work or waiting. */
+  get held(): number {
+    return this.#held
+  }
+
+  /** What an endpoint may have at once before anything is known of it. */
+  get usualRoom(): number {
+    return this.#options.perWebhook + this.#queueLimit({ meanMs: guessedMs, starts: new Set() })
+  }
+
+  /** How many more lanes each of the known endpoints could take. */
+  rooms(): { webhookId: Id; lanes: number }[] {
+    return [...this.#endpoints.values()].map((endpoint) => {
+      const { webhookId, starts, queue } = endpoint
+      const most = this.#options.perWebhook + this.#queueLimit(endpoint)
+      return { webhookId, lanes: Math.max(0, most - starts.size - queue.length) }
+    })
+  }
+
+  add(job: LaneJob): void {
     const endpoint = this.#endpointOf(job.webhook.id)
-    if (endpoint.starts.size >= this.#perWebhook) {
-      if (endpoint.queue.length >= this.#queueLimit(endpoint)) return false
-      endpoint.queue.push(job)
-    } else this.#start(endpoint, job)
     this.#held += 1
-    return true
-  }
-
-  /** The pace at which an endpoint takes lanes, and how long those that are here will keep it. */
-  paceOf(webhookId: Id): { stepMs: number; busyMs: number } {
-    const endpoint = this.#endpoints.get(webhookId)
-    if (!endpoint) return { stepMs: guessedMs / this.#perWebhook, busyMs: 0 }
-    const stepMs = endpoint.meanMs / this.#perWebhook
-    return { stepMs, busyMs: Math.ceil(stepMs * endpoint.queue.length) }
-  }
-
-  /** Whether an endpoint could take more at once. */
-  hasRoom(webhookId: Id): boolean {
-    return (this.#endpoints.get(webhookId)?.queue.length ?? 0) === 0
+    if (endpoint.starts.size < this.#options.perWebhook) this.#start(endpoint, job)
+    else endpoint.queue.push(job)
   }
 
   /** Takes back what waits behind endpoints that have become slow: more than they can serve soon. */
@@ -74,7 +73,7 @@ export class Endpoints {
     const jobs = [...this.#endpoints.values()].flatMap((endpoint) =>
       endpoint.queue.splice(this.#queueLimit(endpoint)),
     )
-    this.#letGo(jobs.length)
+    this.#held -= jobs.length
     return jobs
   }
 
@@ -84,13 +83,8 @@ export class Endpoints {
       (endpoint) => webhookId === undefined || endpoint.webhookId === webhookId,
     )
     const jobs = endpoints.flatMap(({ queue }) => queue.splice(0))
-    this.#letGo(jobs.length)
+    this.#held -= jobs.length
     return jobs
-  }
-
-  /** Waits until fewer than so many lanes are held. */
-  async room(limit: number): Promise<void> {
-    while (this.#held >= limit) await new Promise<void>((resolve) => this.#waiters.push(resolve))
   }
 
   /** Waits for the requests under way. */
@@ -110,16 +104,26 @@ export class Endpoints {
   #start(endpoint: Endpoint, job: LaneJob): void {
     const start = { atMs: Date.now() }
     endpoint.starts.add(start)
-    const work = this.#run(job).finally(() => {
+    const work = this.#options.run(job).finally(() => {
       this.#running.delete(work)
+      this.#held -= 1
       endpoint.starts.delete(start)
-      endpoint.meanMs = 0.8 * endpoint.meanMs + 0.2 * (Date.now() - start.atMs)
-      this.#letGo(1)
       endpoint.usedMs = Date.now()
+      endpoint.meanMs = 0.8 * endpoint.meanMs + 0.2 * (endpoint.usedMs - start.atMs)
       const next = endpoint.queue.shift()
       if (next) this.#start(endpoint, next)
+      else this.#options.onRoom()
     })
     this.#running.add(work)
+  }
+
+  /** A request that has not come back yet tells something too: the endpoint may have stopped answering. */
+  #queueLimit({ meanMs, starts }: Pick<Endpoint, 'meanMs' | 'starts'>): number {
+    const { perWebhook, longestQueue } = this.#options
+    const [oldest] = starts
+    const underWayMs = oldest ? Date.now() - oldest.atMs : 0
+    const laneMs = Math.max(meanMs, underWayMs, 1)
+    return Math.min(longestQueue, Math.floor((queueMs * perWebhook) / laneMs))
   }
 
   #forgetIdle(): void {
@@ -127,18 +131,5 @@ export class Endpoints {
     for (const [webhookId, { starts, usedMs }] of this.#endpoints) {
       if (starts.size === 0 && usedMs < beforeMs) this.#endpoints.delete(webhookId)
     }
-  }
-
-  #letGo(count: number): void {
-    this.#held -= count
-    for (const resolve of this.#waiters.splice(0)) resolve()
-  }
-
-  /** A request that has not come back yet tells something too: the endpoint may have stopped answering. */
-  #queueLimit({ meanMs, starts }: Endpoint): number {
-    const [oldest] = starts
-    const underWayMs = oldest ? Date.now() - oldest.atMs : 0
-    const laneMs = Math.max(meanMs, underWayMs, 1)
-    return Math.min(this.#longestQueue, Math.floor((queueMs * this.#perWebhook) / laneMs))
   }
 }

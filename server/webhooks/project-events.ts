@@ -10,7 +10,6 @@ import {
   takeReader,
   type Webhook,
   type WebhookDialect,
-  webhookIdOf,
 } from '../core/webhooks/index.ts'
 import type { Database, Transaction } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
@@ -76,15 +75,9 @@ export async function writeDeliveries(
     }
   }
   const laneKeys = await insertDeliveries(tx, accountId, deliveries)
-  const openMs = new Map(webhooks.map(({ id, breaker }) => [id, breaker.openMs]))
   await addToLanes(
     tx,
-    laneKeys.map((key) => ({
-      accountId,
-      kind: deliveryLane,
-      key,
-      dueAt: laterBy(openMs.get(webhookIdOf(key))),
-    })),
+    laneKeys.map((key) => ({ accountId, kind: deliveryLane, key })),
   )
   return laneKeys.length
 }
@@ -137,9 +130,4 @@ function toDelivery({ id }: Webhook, { event, eventId, eventType, source }: Proj
     eventType,
     source,
   }
-}
-
-/** What comes for an endpoint that is left alone need not be looked at before that time. */
-function laterBy(openMs = 0): Date | undefined {
-  return openMs > 0 ? new Date(Date.now() + openMs) : undefined
 }

@@ -66,7 +66,10 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
   if (error instanceof AppError) return error
   if (error.validation) return invalidFields(error.validation.map(toFieldError))
   if (error.code === '22021' || error.code === '22P05')
-    return new AppError('invalid_request', 'Text may contain neither the character U+0000 nor half of a surrogate pair')
+    return new AppError(
+      'invalid_request',
+      'Text may contain neither the character U+0000 nor half of a surrogate pair',
+    )
   if (error.statusCode === 413) return new AppError('payload_too_large', error.message)
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new AppError('invalid_request', error.message)

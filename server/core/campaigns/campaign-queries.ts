@@ -93,14 +93,6 @@ function campaignConditions({ accountId, channel, inboxIds, status }: CampaignFi
   return joinSql(conditions, sql` and `)
 }
 
-/**
- * Has PostgreSQL plan the statements of this transaction for the values they have. A plan kept from when tables or
- * lists were small may read a table once for each of thousands of values.
- */
-export async function planForSizes(tx: Transaction): Promise<void> {
-  await tx.query(sql`set local plan_cache_mode = force_custom_plan`)
-}
-
 /** What the messages of a campaign are made of, beside what each recipient has of their own. */
 export type CampaignContent = {
   components: unknown[]

@@ -1,9 +1,7 @@
-import type { Database, Transaction } from '../../platform/db/index.ts'
-import { errorText } from '../../platform/errors.ts'
+import { type Database, planForSizes, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import type { Log } from '../../platform/log.ts'
 import { appendEvents } from '../events/index.ts'
-import { moveCounts, planForSizes } from './campaign-queries.ts'
+import { moveCounts } from './campaign-queries.ts'
 import { campaignReader } from './create-campaign.ts'
 import {
   listAccountsBehind,
@@ -14,73 +12,17 @@ import {
   updateFollowed,
 } from './follow-queries.ts'
 
-const pollMs = 250
-
-/** What comes in meanwhile is read together: a broadcast changes the log some hundred times a second. */
-const gatherMs = 50
-
 const pageSize = 2000
 
-/** Follows the log for what became of campaigns' messages. Any number of processes may do so at once. */
-export class CampaignFollower {
-  readonly #db: Database
-  readonly #log: Log
-  #timer: NodeJS.Timeout | undefined
-  #gathering: NodeJS.Timeout | undefined
-  #work: Promise<void> | undefined
-  #again = false
-  #stopped = true
-  #forget = () => {}
-
-  constructor({ db, log }: { db: Database; log: Log }) {
-    this.#db = db
-    this.#log = log
-  }
-
-  start(): void {
-    this.#stopped = false
-    this.#forget = this.#db.signals.on('events', () => this.#gather())
-    this.#timer = setInterval(() => this.#wake(), pollMs)
-    this.#wake()
-  }
-
-  /** Reads nothing more and waits for the page in hand. */
-  async stop(): Promise<void> {
-    this.#stopped = true
-    this.#forget()
-    clearInterval(this.#timer)
-    clearTimeout(this.#gathering)
-    await this.#work
-  }
-
-  #gather(): void {
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined
-      this.#wake()
-    }, gatherMs)
-  }
-
-  #wake(): void {
-    if (this.#stopped) return
-    this.#again = true
-    this.#work ??= this.#follow().finally(() => {
-      this.#work = undefined
-    })
-  }
-
-  async #follow(): Promise<void> {
-    try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false
-        for (const accountId of await listAccountsBehind(this.#db, campaignReader)) {
-          const more = await followCampaignMessages(this.#db, accountId)
-          this.#again ||= more
-        }
-      }
-    } catch (error) {
-      this.#log.warn({ error: errorText(error) }, 'cannot follow the messages of campaigns; trying again')
-    }
-  }
+/**
+ * Follows the log, in every account that has campaigns, for what became of their messages. Any number of
+ * processes may do so at once. True when there is more to read.
+ */
+export async function followCampaigns(db: Database): Promise<boolean> {
+  let more = false
+  for (const accountId of await listAccountsBehind(db, campaignReader))
+    more = (await followCampaignMessages(db, accountId)) || more
+  return more
 }
 
 /**

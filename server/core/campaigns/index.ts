@@ -12,7 +12,7 @@ export {
   listCampaigns,
 } from './campaign-queries.ts'
 export { campaignLane, createCampaign, type NewCampaign, type TemplateKey } from './create-campaign.ts'
-export { CampaignFollower, followCampaignMessages } from './follow-campaign-messages.ts'
+export { followCampaignMessages, followCampaigns } from './follow-campaign-messages.ts'
 export { cancelCampaign, deleteCampaign, pauseCampaign, resumeCampaign } from './move-campaign.ts'
 export { type CampaignRecipient, type RecipientStatus, recipientStatuses } from './recipient.ts'
 export { countRecipients, listRecipients } from './recipient-queries.ts'

@@ -3,7 +3,7 @@ import { invalidField, notFound } from '../../platform/errors.ts'
 import { FetchFailed, type GuardedFetch } from '../../platform/http/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Dialect } from '../accounts/index.ts'
-import { rescheduleLanes } from './delivery-lanes.ts'
+import { deliveryLane } from './delivery-lanes.ts'
 import { startReader } from './reader-queries.ts'
 import type { Webhook } from './webhook.ts'
 import {
@@ -72,7 +72,7 @@ export async function activateWebhook(
   if (webhook.status === 'active') return webhook
   const sincePosition = await startReader(tx, accountId)
   await activateWebhookRow(tx, { accountId, id, sincePosition })
-  await rescheduleLanes(tx, { accountId, webhookId: id })
+  tx.signal(deliveryLane)
   return getWebhook(tx, { accountId, id })
 }
 

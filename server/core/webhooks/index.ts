@@ -7,11 +7,10 @@ export {
   type NewWebhook,
 } from './create-webhook.ts'
 export {
+  claimDeliveryLanes,
+  type DeliveryClaim,
   deliveryLane,
   deliveryLaneKey,
-  longestSpreadMs,
-  type Reschedule,
-  rescheduleLanes,
   webhookIdOf,
 } from './delivery-lanes.ts'
 export { type DeliveryFilter, getDelivery, listDeliveries, replayDeliveries } from './delivery-log.ts'

@@ -1,6 +1,7 @@
 export { Database, type Db, isDataError, isUniqueViolation, Transaction } from './database.ts'
 export { type LeasedIds, leaseIds } from './id-lease.ts'
 export { migrate } from './migrate.ts'
+export { planForSizes } from './plan.ts'
 export { requireUsable } from './require-usable.ts'
 export { Signals } from './signals.ts'
 export { emptySql, joinSql, Sql, sql, toStatement, uuidSql, whereSql } from './sql.ts'

@@ -50,7 +50,8 @@ export function renderSettings(memoryBytes: number, sharedFolderBytes: number): 
     checkpoint_timeout: '15min',
     random_page_cost: '1.1',
     jit: 'off',
-    autovacuum_naptime: '20s',
+    // Plans kept from when tables were small go when they are analysed; a growing account should not wait for that.
+    autovacuum_naptime: '5s',
     autovacuum_vacuum_scale_factor: '0.05',
     autovacuum_vacuum_insert_scale_factor: '0.1',
     autovacuum_analyze_scale_factor: '0.05',
