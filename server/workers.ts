@@ -48,13 +48,15 @@ export function createWorkers(parts: WorkerParts): Worker[] {
     new Loop({
       ...common,
       signal: payloadSignal,
+      gatherMs: 5,
       failure: 'cannot read stored payloads',
       round: () => readPayloads({ db, log, adapters: byChannel }),
     }),
     new LaneWorker({
       ...common,
       kind: inboundLane,
-      concurrency: 3,
+      gatherMs: 5,
+      concurrency: 2,
       lanesPerClaim: 50,
       leaseMs: 30_000,
       handle: (lanes) => recordLanes(db, lanes, { log, recordOther }),

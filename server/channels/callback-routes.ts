@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../platform/db/index.ts'
 import { AppError, errorText } from '../platform/errors.ts'
 import type { ChannelAdapter, RawRequest } from './adapter.ts'
-import { receive } from './receive.ts'
+import { Receiver } from './receive.ts'
 
 export type CallbackOptions = { db: Database; whatsapp: ChannelAdapter }
 
@@ -10,6 +10,7 @@ const largestBody = 16 * 1024 * 1024
 
 /** Where networks call us: shared paths, and one for each inbox. Bodies stay bytes until they are verified. */
 export async function callbackRoutes(app: FastifyInstance, { db, whatsapp }: CallbackOptions): Promise<void> {
+  const receiver = new Receiver(db)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) =>
     done(null, body),
@@ -17,20 +18,20 @@ export async function callbackRoutes(app: FastifyInstance, { db, whatsapp }: Cal
   app.setErrorHandler((error, request, reply) => answerCallbackError(error as Error, request, reply))
   for (const path of ['/api/v1/webhooks/whatsapp', '/v1/webhooks/whatsapp']) {
     for (const url of [path, `${path}/:inbox`]) {
-      app.get(url, (request, reply) => answerCallback(db, whatsapp, request, reply))
-      app.post(url, (request, reply) => answerCallback(db, whatsapp, request, reply))
+      app.get(url, (request, reply) => answerCallback(receiver, whatsapp, request, reply))
+      app.post(url, (request, reply) => answerCallback(receiver, whatsapp, request, reply))
     }
   }
 }
 
 async function answerCallback(
-  db: Database,
+  receiver: Receiver,
   adapter: ChannelAdapter,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   const { inbox } = request.params as { inbox?: string }
-  const received = await receive(db, adapter, toRawRequest(request), inbox)
+  const received = await receiver.receive(adapter, toRawRequest(request), inbox)
   if (received.status === 'challenge') return reply.status(200).type('text/plain').send(received.answer)
   if (received.status === 'nobody')
     return reply

@@ -3,3 +3,6 @@ export const inboundLane = 'inbound'
 
 /** The kind of lane in which messages leave; its key is the conversation's id. */
 export const sendLane = 'send'
+
+/** The signal that an inbox was made or changed, for whoever remembers inboxes. */
+export const inboxSignal = 'inboxes'

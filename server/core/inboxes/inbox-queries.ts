@@ -1,6 +1,7 @@
 import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Inbox, InboxAddress, InboxSettings, InboxStatus } from './inbox.ts'
+import { inboxSignal } from './inbox-lanes.ts'
 
 type InboxRow = {
   account_id: Id
@@ -75,6 +76,7 @@ async function selectInboxes(db: Db, condition: Sql): Promise<Inbox[]> {
 }
 
 export async function insertInbox(tx: Transaction, inbox: Inbox): Promise<void> {
+  tx.signal(inboxSignal)
   await tx.query(sql`
     insert into inboxes (account_id, id, channel, name, phone, settings, sealed_secrets, created_at, updated_at)
     values (${inbox.accountId}, ${inbox.id}, ${inbox.channel}, ${inbox.name}, ${inbox.phone ?? null},
@@ -82,6 +84,7 @@ export async function insertInbox(tx: Transaction, inbox: Inbox): Promise<void> 
 }
 
 export async function updateInboxRow(tx: Transaction, inbox: Inbox): Promise<void> {
+  tx.signal(inboxSignal)
   await tx.query(sql`
     update inboxes set name = ${inbox.name}, phone = ${inbox.phone ?? null}, status = ${inbox.status},
            status_reason = ${inbox.statusReason ?? null}, settings = ${JSON.stringify(inbox.settings)},

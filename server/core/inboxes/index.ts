@@ -20,7 +20,7 @@ export type {
   InboxSettings,
   InboxStatus,
 } from './inbox.ts'
-export { inboundLane, sendLane } from './inbox-lanes.ts'
+export { inboundLane, inboxSignal, sendLane } from './inbox-lanes.ts'
 export { findInbox, findInboxById, findInboxesByAddress, listInboxes } from './inbox-queries.ts'
 export type {
   Network,

@@ -100,7 +100,7 @@ export function messagePage(
 ): Sql {
   const older = before ? sql`and (m.occurred_at, m.id) < (${before.occurredAt}, ${before.id}::bigint)` : sql``
   return sql`
-    select ${row} as row, m.id
+    select ${row} as row, m.id, m.occurred_at
       from messages m join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
      where m.account_id = ${accountId} and m.conversation_id = ${conversationId} and m.direction <> 'note' ${older}
      order by m.occurred_at desc, m.id desc limit ${limit}`

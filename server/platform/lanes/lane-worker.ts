@@ -16,6 +16,8 @@ export type LaneWorkerOptions = {
   /** How many lanes one handler gets at once; one unless they share a transaction. */
   lanesPerClaim?: number
   leaseMs: number
+  /** Lanes that become due within this time of the first are claimed together. */
+  gatherMs?: number
   /** Does the work of the lanes and releases them. What it throws is logged; the lease brings the lanes back. */
   handle: (lanes: ClaimedLane[]) => Promise<void>
 }
@@ -28,15 +30,16 @@ export class LaneWorker {
   #again = false
   #stopped = true
   #timer: NodeJS.Timeout | undefined
+  #gathering: NodeJS.Timeout | undefined
   #forget = () => {}
 
   constructor(options: LaneWorkerOptions) {
-    this.#options = { lanesPerClaim: 1, ...options }
+    this.#options = { lanesPerClaim: 1, gatherMs: 0, ...options }
   }
 
   start(): void {
     this.#stopped = false
-    this.#forget = this.#options.signals.on(this.#options.kind, () => this.#wake())
+    this.#forget = this.#options.signals.on(this.#options.kind, () => this.#gather())
     this.#timer = setInterval(() => this.#wake(), pollMs)
     this.#wake()
   }
@@ -46,7 +49,19 @@ export class LaneWorker {
     this.#stopped = true
     this.#forget()
     clearInterval(this.#timer)
+    clearTimeout(this.#gathering)
     await Promise.allSettled(this.#busy)
+  }
+
+  #gather(): void {
+    const { gatherMs } = this.#options
+    if (gatherMs === 0) this.#wake()
+    else this.#gathering ??= setTimeout(() => this.#endGathering(), gatherMs)
+  }
+
+  #endGathering(): void {
+    this.#gathering = undefined
+    this.#wake()
   }
 
   #wake(): void {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { findConversation } from '../../../core/conversations/index.ts'
-import { findMessage, messagePage } from '../../../core/messages/index.ts'
+import { findMessage, type MessagePosition, messagePage } from '../../../core/messages/index.ts'
 import { type Db, sql } from '../../../platform/db/index.ts'
 import { invalidField, notFound } from '../../../platform/errors.ts'
 import { fromUuid, type Id, isId, toUuid } from '../../../platform/ids.ts'
@@ -40,27 +40,27 @@ export const listMessages: Endpoint = (app, { db, legacy }) => {
       const accountId = vobiz.account.id
       const { limit } = readPage({ limit: query.limit }, { limit: 50 })
       const conversationId = fromUuid('conversation', params.id)
-      const conversation = conversationId && (await findConversation(db, { accountId, id: conversationId }))
-      if (!conversation) throw notFound('conversation')
-      requireScope(vobiz, conversation.inboxId)
+      if (!conversationId) throw notFound('conversation')
       const before = query.cursor
         ? await readCursor(db, { accountId, conversationId, cursor: query.cursor })
         : undefined
-
       const page = messagePage(
         { accountId, conversationId, before },
         { row: messageJson({ authId: vobiz.authId, legacy }), limit: limit + 1 },
       )
-      const rows = await db.query<{ row: string; id: Id }>(
-        sql`select p.row::text as row, p.id from (${page}) p`,
-      )
+      const [conversation, rows] = await Promise.all([
+        findConversation(db, { accountId, id: conversationId }),
+        db.query<Row>(sql`select p.row::text as row, p.id, p.occurred_at from (${page}) p`),
+      ])
+      if (!conversation) throw notFound('conversation')
+      requireScope(vobiz, conversation.inboxId)
       const items = rows.slice(0, limit)
-      const last = rows.length > limit ? items.at(-1)!.id : undefined
+      const last = rows.length > limit ? items.at(-1)! : undefined
       const list = `[${items.map(({ row }) => row).join(',')}]`
       const legacyKeys = legacy
-        ? `,"data":${list},"cursor":${last ? JSON.stringify(toUuid('message', last)) : null}`
+        ? `,"data":${list},"cursor":${last ? JSON.stringify(toUuid('message', last.id)) : null}`
         : ''
-      const next = last ? JSON.stringify(writeCursor(last)) : null
+      const next = last ? JSON.stringify(writeCursor(conversationId, last)) : null
       return sendJson(
         reply,
         `{"items":${list},"has_more":${last !== undefined},"next_cursor":${next}${legacyKeys}}`,
@@ -69,28 +69,47 @@ export const listMessages: Endpoint = (app, { db, legacy }) => {
   })
 }
 
-/** A cursor names the last message of a page, so it stays valid whatever comes in. */
-function writeCursor(id: Id): string {
-  return Buffer.from(JSON.stringify({ id })).toString('base64url')
+type Row = { row: string; id: Id; occurred_at: Date }
+
+/** A cursor is the place of a page's last message, so it stays valid whatever comes in. */
+function writeCursor(conversation: Id, { id, occurred_at }: Row): string {
+  return Buffer.from(JSON.stringify({ id, at: occurred_at, conversation })).toString('base64url')
 }
 
+/** One of our own, or the id of a message, as edition 1 had it. */
 async function readCursor(
   db: Db,
   { accountId, conversationId, cursor }: { accountId: Id; conversationId: Id; cursor: string },
-) {
-  const id = fromUuid('message', cursor) ?? readToken(cursor)
-  const message = id && (await findMessage(db, { accountId, id }))
-  if (!message || message.conversationId !== conversationId)
+): Promise<MessagePosition> {
+  const place =
+    readToken(cursor, conversationId) ?? (await placeOfMessage(db, accountId, conversationId, cursor))
+  if (!place)
     throw invalidField('cursor', 'is not a cursor of this conversation; start without one', 'INVALID', cursor)
-  return { occurredAt: message.occurredAt, id: message.id }
+  return place
 }
 
-function readToken(cursor: string): Id | undefined {
+async function placeOfMessage(
+  db: Db,
+  accountId: Id,
+  conversationId: Id,
+  uuid: string,
+): Promise<MessagePosition | undefined> {
+  const id = fromUuid('message', uuid)
+  const message = id && (await findMessage(db, { accountId, id }))
+  return message && message.conversationId === conversationId ? message : undefined
+}
+
+function readToken(cursor: string, conversationId: Id): MessagePosition | undefined {
   try {
-    const { id } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as { id?: unknown }
-    return typeof id === 'string' && isId(id) ? id : undefined
+    const { id, at, conversation } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<
+      string,
+      unknown
+    >
+    const occurredAt = new Date(String(at))
+    if (typeof id !== 'string' || !isId(id) || Number.isNaN(occurredAt.getTime())) return undefined
+    return conversation === conversationId ? { occurredAt, id } : undefined
   } catch {
-    // Not one of our cursors; the caller says so.
+    // Not one of our cursors.
     return undefined
   }
 }
