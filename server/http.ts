@@ -9,6 +9,7 @@ export function createHttp(log: Log): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
     requestIdHeader: false,
+    rewriteUrl: ({ url = '/' }) => decodableUrl(url),
     bodyLimit: 16 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     ajv: {
@@ -28,4 +29,15 @@ export function createHttp(log: Log): FastifyInstance {
     )
   })
   return http
+}
+
+/** A path that is no percent-encoded text is taken as it stands, so that its route answers in its own form. */
+function decodableUrl(url: string): string {
+  const [path = '', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
 }

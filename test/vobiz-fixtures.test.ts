@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startWhatsAppSandbox, type WhatsAppSandbox } from '../sandbox/whatsapp/index.ts'
 import { addInventory } from '../server/core/numbers/index.ts'
@@ -30,6 +31,7 @@ const placeholders: Record<string, unknown> = {
   '<string>': expect.stringMatching(/./),
   '<string or null>': { asymmetricMatch: (value: unknown) => value === null || typeof value === 'string' },
   '<integer>': { asymmetricMatch: Number.isInteger },
+  '<object>': expect.any(Object),
   '<array>': { asymmetricMatch: Array.isArray },
 }
 
@@ -100,7 +102,7 @@ test('webhooks get the documented bodies and headers, and the signature is of th
     const { items } = page.body as { items: { id: string; meta_message_id: string; status: string }[] }
     return items.find(({ id, status }) => id === (body as { id: string }).id && status === 'delivered')
   })
-  variables['wamid'] = sent.meta_message_id
+  Object.assign(variables, { wamid: sent.meta_message_id, message: sent.id })
   sandbox.control.read(variables['number']!, '15550100002')
   await eventually(async () => receiver.posts.length === from + 4, { timeoutMs: 30_000 })
 
@@ -248,9 +250,19 @@ function fill(value: unknown, variables: Variables): unknown {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, variables)]))
   if (typeof value !== 'string') return value
+  if (value.startsWith('<json>')) return jsonText(JSON.parse(value.slice(6)))
   if (!/^<.*>$/.test(value)) return replace(value, variables)
   if (!(value in placeholders)) throw new Error(`No placeholder ${value}`)
   return placeholders[value]
+}
+
+/** Text that is this value in JSON, its keys in any order. */
+function jsonText(value: unknown) {
+  return {
+    asymmetricMatch: (text: unknown) =>
+      typeof text === 'string' && isDeepStrictEqual(JSON.parse(text), value),
+    toString: () => `JSON ${JSON.stringify(value)}`,
+  }
 }
 
 function read<Content>(name: string): Content {

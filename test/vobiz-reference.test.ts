@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestServer, type TestServer } from './harness.ts'
+import { makeAccount, startTestServer, type TestServer } from './harness.ts'
 
 /** Every row of the vendor's endpoint index, with its success status. */
 const rows: [method: string, path: string, status: string][] = [
@@ -94,4 +94,13 @@ test('an unknown route answers in the dialect’s form', async () => {
     message: 'Service not found',
     error: { code: 'NOT_FOUND' },
   })
+})
+
+test('a path that cannot be decoded answers in the dialect’s form', async () => {
+  const account = await makeAccount(server.db)
+  const answer = await server.app.http.inject({
+    url: '/api/v1/messaging/contacts/%ff',
+    headers: account.vobizHeaders,
+  })
+  expect([answer.statusCode, answer.json().error.code]).toEqual([404, 'CONTACT_NOT_FOUND'])
 })

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { vobizWebhooks } from '../server/api/vobiz/webhooks/webhook-dialect.ts'
 import {
   activateWebhook,
   deleteFinishedDeliveries,
@@ -462,6 +463,49 @@ test('a webhook that was switched off gets what it missed by a replay of the log
     await replayEvents(engine.context, { accountId, webhookId: webhook.id, ...range })
   await finished(webhook.id, 5)
   expect(receiver.texts()).toEqual(['heard', 'gone', 'back', 'missed 1', 'missed 2'])
+})
+
+test('an event that cannot be told and a body that cannot be made stop nothing else', async () => {
+  const has = (value: unknown, word: string) => JSON.stringify(value).includes(word)
+  const receiver = await listen()
+  const webhook = await subscribe(server.db, accountId, receiver.url)
+  start({
+    dialect: {
+      async project(db, batch) {
+        const projections = await vobizWebhooks.project(db, batch)
+        if (
+          has(
+            projections.map(({ source }) => source),
+            'untellable',
+          )
+        )
+          throw new TypeError('no')
+        return projections
+      },
+      async bodies(db, deliveries) {
+        if (
+          has(
+            deliveries.map(({ source }) => source),
+            'unwritable',
+          )
+        )
+          throw new TypeError('no')
+        return vobizWebhooks.bodies(db, deliveries)
+      },
+    },
+  })
+  await receive(...texts(ann, 'one', 'untellable', 'two', 'unwritable', 'three'), ...texts(bo, 'four'))
+  const deliveries = await finished(webhook.id, 5)
+  expect(deliveries.map(({ state }) => state)).toEqual([
+    'delivered',
+    'delivered',
+    'failed',
+    'delivered',
+    'delivered',
+  ])
+  const { log } = await getDelivery(server.db, { accountId, id: deliveries[2]!.id })
+  expect(log.map(({ error }) => error)).toEqual(['The body could not be made'])
+  expect(receiver.texts().filter((text) => text !== 'four')).toEqual(['one', 'two', 'three'])
 })
 
 test('finished deliveries go when they are old; those that wait stay', async () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import { vobizWebhooks } from '../server/api/vobiz/webhooks/webhook-dialect.ts'
 import { recordInbound } from '../server/core/messages/index.ts'
-import { createWebhook, type Webhook } from '../server/core/webhooks/index.ts'
+import { createWebhook, type Webhook, type WebhookDialect } from '../server/core/webhooks/index.ts'
 import type { Database } from '../server/platform/db/index.ts'
 import { createGuardedFetch, type GuardedFetch } from '../server/platform/http/index.ts'
 import { createLog } from '../server/platform/log.ts'
@@ -80,17 +80,19 @@ export function startEngine(
     settings = {},
     project = true,
     deliver = true,
+    dialect = {},
   }: {
     retryDelaysMs?: number[]
     timeoutMs?: number
     settings?: Partial<DeliverySettings>
     project?: boolean
     deliver?: boolean
+    dialect?: Partial<WebhookDialect>
   } = {},
 ): Engine {
   const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'silent')
   const fetch = createGuardedFetch({ allowPrivateNetwork: true })
-  const dialects = [{ ...vobizWebhooks, retryDelaysMs, timeoutMs }]
+  const dialects = [{ ...vobizWebhooks, retryDelaysMs, timeoutMs, ...dialect }]
   const projector = new WebhookProjector({ db, log, dialects })
   const worker = new DeliveryWorker({ db, log, fetch, dialects, settings })
   if (project) projector.start()
