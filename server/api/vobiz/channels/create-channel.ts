@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox'
 import { createInbox, type NewInbox } from '../../../core/inboxes/index.ts'
 import { invalidField } from '../../../platform/errors.ts'
 import type { Id } from '../../../platform/ids.ts'
+import { requireAccountWide } from '../require-account-wide.ts'
 import type { Endpoint } from '../route.ts'
 import { Nullable } from '../schemas.ts'
 import { Channel, onboardingModes } from './channel-schema.ts'
 import { presentChannel } from './present-channel.ts'
-import { requireAccountWide } from './require-account-wide.ts'
 import { requireTexts } from './require-texts.ts'
 
 const NewChannel = Type.Object({

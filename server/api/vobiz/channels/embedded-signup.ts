@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox'
 import { toE164 } from '../../../../shared/phone.ts'
 import { createInbox, type Network, networkAbility, refusalError } from '../../../core/inboxes/index.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { requireAccountWide } from '../require-account-wide.ts'
 import type { Endpoint } from '../route.ts'
 import { Nullable } from '../schemas.ts'
 import { Channel, onboardingModes } from './channel-schema.ts'
 import { presentChannel } from './present-channel.ts'
-import { requireAccountWide } from './require-account-wide.ts'
 import { requireTexts } from './require-texts.ts'
 
 const Signup = Type.Object({

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { confirmCode } from '../../../core/numbers/index.ts'
+import { requireAccountWide } from '../require-account-wide.ts'
 import type { Endpoint } from '../route.ts'
 import { readPhone } from './read-number.ts'
 
@@ -20,6 +21,7 @@ export const confirmNumber: Endpoint = (app, { db }) => {
       response: { 200: Verified },
     },
     handler: async ({ vobiz, body }) => {
+      requireAccountWide(vobiz)
       const phone = readPhone('phone_number', body.phone_number)
       // A client that reads the code as a number loses its leading zeros.
       const code = String(body.otp_code).trim().padStart(6, '0')

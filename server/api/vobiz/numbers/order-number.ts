@@ -4,6 +4,7 @@ import { invalidField } from '../../../platform/errors.ts'
 import { toUuid } from '../../../platform/ids.ts'
 import { requireTexts } from '../channels/require-texts.ts'
 import { presentTime } from '../present/time.ts'
+import { requireAccountWide } from '../require-account-wide.ts'
 import type { Endpoint } from '../route.ts'
 import { Nullable } from '../schemas.ts'
 import { NumberOrder } from './number-schema.ts'
@@ -27,6 +28,7 @@ export const orderNumber: Endpoint = (app, { db, numbers }) => {
       response: { 201: NumberOrder },
     },
     handler: async ({ vobiz, body }, reply) => {
+      requireAccountWide(vobiz)
       const { region, number_type, currency } = requireTexts(body, ['region', 'number_type', 'currency'])
       if (!/^[a-z]{3}$/i.test(currency))
         throw invalidField('currency', 'must be a code such as INR or USD', 'INVALID', body.currency)

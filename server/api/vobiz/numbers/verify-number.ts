@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { codeMethods, requestCode } from '../../../core/numbers/index.ts'
 import { toUuid } from '../../../platform/ids.ts'
 import { presentTime } from '../present/time.ts'
+import { requireAccountWide } from '../require-account-wide.ts'
 import type { Endpoint } from '../route.ts'
 import { Time, Uuid } from '../schemas.ts'
 import { readPhone } from './read-number.ts'
@@ -29,6 +30,7 @@ export const verifyNumber: Endpoint = (app, { db, numbers }) => {
       response: { 200: OpenClaim },
     },
     handler: async ({ vobiz, body }) => {
+      requireAccountWide(vobiz)
       const claim = await requestCode(db, {
         provider: numbers,
         accountId: vobiz.account.id,
