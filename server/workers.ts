@@ -11,10 +11,10 @@ import { campaignLane, campaignLeaseMs, followCampaigns, runCampaign } from './c
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
-import type { WebhookDialect } from './core/webhooks/index.ts'
+import { deleteFinishedDeliveries, type WebhookDialect } from './core/webhooks/index.ts'
 import type { Database } from './platform/db/index.ts'
 import type { GuardedFetch } from './platform/http/index.ts'
-import { LaneWorker } from './platform/lanes/index.ts'
+import { deleteRestedPaces, LaneWorker } from './platform/lanes/index.ts'
 import type { Log } from './platform/log.ts'
 import { Loop } from './platform/loop.ts'
 import { type Chore, Maintenance } from './platform/maintenance.ts'
@@ -112,6 +112,15 @@ function createChores({ eventDays, payloadDays }: Config): Chore[] {
       everyMs: hourMs,
       run: (db) => deleteReadPayloads(db, { olderThan: ago(db, payloadDays * dayMs) }),
     },
+    {
+      name: 'finished deliveries',
+      everyMs: hourMs,
+      run: async (db) => {
+        const olderThan = ago(db, eventDays * dayMs)
+        while ((await deleteFinishedDeliveries(db, { olderThan })) > 0);
+      },
+    },
+    { name: 'rested paces', everyMs: hourMs, run: deleteRestedPaces },
     {
       name: 'parked updates',
       everyMs: hourMs,

@@ -50,15 +50,19 @@ test('streams that open and resume at any time get every event after their posit
   await fc.assert(
     fc.asyncProperty(
       anyWriters,
-      fc.array(fc.record({ delayMs: fc.nat(40), fromStart: fc.boolean(), views: fc.nat(1) }), {
-        minLength: 1,
-        maxLength: 5,
-      }),
+      fc.array(
+        fc.record({ delayMs: fc.nat(60), lingerMs: fc.nat(20), fromStart: fc.boolean(), views: fc.nat(1) }),
+        {
+          minLength: 3,
+          maxLength: 8,
+        },
+      ),
       async (writers, openings) => {
         const { id: accountId } = await makeAccount(server.db)
-        const streams = openings.map(async ({ delayMs, fromStart, views }) => {
+        const streams = openings.map(async ({ delayMs, lingerMs, fromStart, views }) => {
           await sleep(delayMs)
           const after = fromStart ? '0' : await hub.position(accountId)
+          await sleep(lingerMs)
           const got: string[] = []
           const end = hub.listen(listenerOf(accountId, { after, got, view: viewsOf[views]! }))
           return { after: Number(after), got, end }
@@ -85,7 +89,7 @@ const quickView: StreamView = {
 }
 const slowView: StreamView = {
   async render(db, accountId, events) {
-    await sleep(Math.random() * 10)
+    await sleep(Math.random() * 25)
     return quickView.render(db, accountId, events)
   },
 }

@@ -8,7 +8,7 @@ import {
   type Payload,
 } from '../core/inboxes/index.ts'
 import type { InboundEvent } from '../core/messages/index.ts'
-import { type Database, isDataError, type Transaction } from '../platform/db/index.ts'
+import { type Database, isDataError, sql, type Transaction } from '../platform/db/index.ts'
 import { errorText } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import type { ChannelAdapter } from './adapter.ts'
@@ -26,32 +26,38 @@ type Read = { payload: Payload; events: InboundEvent[]; error?: string }
  */
 export async function readPayloads(context: ReadContext): Promise<boolean> {
   try {
-    return await context.db.transaction((tx) => readBatch(tx, context, payloadsPerBatch))
+    return await context.db.transaction((tx) => readBatch(tx, context))
   } catch (error) {
     if (!isDataError(error)) throw error
     return readOne(context)
   }
 }
 
+/** Reads the oldest body alone; one that the database will not take keeps why. */
 async function readOne(context: ReadContext): Promise<boolean> {
-  try {
-    return await context.db.transaction((tx) => readBatch(tx, context, 1))
-  } catch (error) {
-    if (!isDataError(error)) throw error
-    return context.db.transaction(async (tx) => {
-      const payloads = await lockWaitingPayloads(tx, { limit: 1, maxBytes: bytesPerBatch })
-      await finishPayloads(
-        tx,
-        payloads.map(({ accountId, id }) => ({ accountId, id, error: errorText(error) })),
-      )
-      return true
-    })
-  }
+  return context.db.transaction(async (tx) => {
+    const [payload] = await lockWaitingPayloads(tx, { limit: 1, maxBytes: bytesPerBatch })
+    if (!payload) return false
+    await tx.query(sql`savepoint body`)
+    try {
+      await readAll(tx, context, [payload])
+    } catch (error) {
+      if (!isDataError(error)) throw error
+      await tx.query(sql`rollback to savepoint body`)
+      await finishPayloads(tx, [{ ...payload, error: errorText(error) }])
+    }
+    return true
+  })
 }
 
-async function readBatch(tx: Transaction, context: ReadContext, limit: number): Promise<boolean> {
-  const payloads = await lockWaitingPayloads(tx, { limit, maxBytes: bytesPerBatch })
+async function readBatch(tx: Transaction, context: ReadContext): Promise<boolean> {
+  const payloads = await lockWaitingPayloads(tx, { limit: payloadsPerBatch, maxBytes: bytesPerBatch })
   if (payloads.length === 0) return false
+  await readAll(tx, context, payloads)
+  return true
+}
+
+async function readAll(tx: Transaction, context: ReadContext, payloads: Payload[]): Promise<void> {
   const inboxes = await inboxesOf(tx, payloads)
   const read = payloads.map((payload) => readPayload(context, payload, inboxes.get(payload.inboxId)))
   await insertItems(
@@ -62,7 +68,6 @@ async function readBatch(tx: Transaction, context: ReadContext, limit: number): 
     tx,
     read.map(({ payload: { accountId, id }, error }) => ({ accountId, id, error })),
   )
-  return true
 }
 
 async function inboxesOf(tx: Transaction, payloads: Payload[]): Promise<Map<string, Inbox | undefined>> {

@@ -6,7 +6,7 @@ import {
   recordInbound,
   recordUpdates,
 } from '../core/messages/index.ts'
-import { type Database, planForSizes, type Transaction } from '../platform/db/index.ts'
+import { type Database, isTransient, planForSizes, type Transaction } from '../platform/db/index.ts'
 import { errorText } from '../platform/errors.ts'
 import { type ClaimedLane, releaseLanes } from '../platform/lanes/index.ts'
 import type { Log } from '../platform/log.ts'
@@ -60,6 +60,8 @@ async function recordAlone(
   try {
     await db.transaction((tx) => recordItems(tx, item.accountId, [item], recordOther))
   } catch (error) {
+    // The database was away: the item is as good as before, and its lane comes back.
+    if (isTransient(error)) throw error
     log.error(
       { itemId: item.id, payloadId: item.payloadId, err: error },
       'an inbound item cannot be recorded; it is set aside',

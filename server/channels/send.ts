@@ -96,7 +96,8 @@ async function sendOne(
   })
   if (pace.reserved) await sleep(pace.waitMs)
   else {
-    await leave(db, lane, pace.waitMs)
+    // Spread, so that a long backlog does not come back all at once.
+    await leave(db, lane, pace.waitMs * (1 + 2 * Math.random()))
     return false
   }
   await db.transaction(async (tx) => {

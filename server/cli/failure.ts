@@ -1,6 +1,7 @@
 import type { CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { DatabaseUnavailable, ServeLockHeld } from '../platform/db/embedded/index.ts'
+import { DatabaseUnusable } from '../platform/db/index.ts'
 import { AppError, type ErrorCode, errorText } from '../platform/errors.ts'
 
 /** A mistake in how the command was called. The message is a sentence that names the fix. */
@@ -23,8 +24,8 @@ export type Explanation = { sentence: string | undefined; status: number; trace?
 
 /** One sentence for the person at the terminal, and the exit status. */
 export function explainFailure(error: unknown): Explanation & { sentence: string } {
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof ServeLockHeld)
-    return { sentence: toSentence(error.message), status: exitStatus.mistaken }
+  if ([UsageError, ConfigError, ServeLockHeld, DatabaseUnusable].some((kind) => error instanceof kind))
+    return { sentence: toSentence(errorText(error)), status: exitStatus.mistaken }
   if (error instanceof AppError) {
     const status = mistakes.has(error.code) ? exitStatus.mistaken : exitStatus.failed
     return { sentence: toSentence(error.message), status }

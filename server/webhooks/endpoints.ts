@@ -4,7 +4,7 @@ import type { LaneJob } from './run-lane.ts'
 /** How much work an endpoint may have waiting here, in the time it takes to serve it. */
 const queueMs = 1_000
 /** What one lane takes, until an endpoint's first answers tell. */
-const guessedMs = 50
+const guessedMs = 200
 /** An endpoint's speed is remembered for so long after its last lane. */
 const rememberedMs = 60_000
 

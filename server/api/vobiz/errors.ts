@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { isTransient } from '../../platform/db/index.ts'
 import { AppError, type FieldError, invalidFields } from '../../platform/errors.ts'
 
 /** Vobiz's word for each of our codes; `<THING>` is filled with what the error is about. */
@@ -65,7 +66,14 @@ export function answerError(error: FastifyError | AppError, request: FastifyRequ
 function toAppError(error: FastifyError | AppError): AppError | undefined {
   if (error instanceof AppError) return error
   if (error.validation) return invalidFields(error.validation.map(toFieldError))
-  if (error.code === '22021' || error.code === '22P05')
+  if (isTransient(error))
+    return new AppError(
+      'unavailable',
+      'The database is away; try again in a moment',
+      { retryAfterSeconds: 2 },
+      error,
+    )
+  if (error.code === '22021' || error.code === '22P05' || isBrokenJson(error))
     return new AppError(
       'invalid_request',
       'Text may contain neither the character U+0000 nor half of a surrogate pair',
@@ -74,6 +82,11 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new AppError('invalid_request', error.message)
   return undefined
+}
+
+/** Text with half of a surrogate pair is no JSON to the database. */
+function isBrokenJson({ code, message }: { code?: string; message: string }): boolean {
+  return code === '22P02' && message.includes('type json')
 }
 
 type Validation = NonNullable<FastifyError['validation']>[number]

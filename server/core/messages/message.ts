@@ -57,5 +57,11 @@ export function greaterStatus(current: MessageStatus, reported: MessageStatus): 
 /** One line for lists: the text, or what kind of thing it is. */
 export function previewText(kind: string, text: string | undefined): string {
   const words = text?.replace(/\s+/g, ' ').trim()
-  return words ? words.slice(0, 200) : `[${kind}]`
+  // A cut through the middle of a character leaves half of a surrogate pair, which no database takes.
+  return words
+    ? words
+        .slice(0, 200)
+        .replace(/[\ud800-\udbff]$/, '')
+        .toWellFormed()
+    : `[${kind}]`
 }

@@ -55,13 +55,16 @@ export async function claimDeliveryLanes(
         select account_id, key, due_at from lanes
          where kind = 'delivery' and account_id = f.account_id and split_part(key, ':', 1) = f.webhook_id and due_at <= now()
          order by due_at
-         limit least(coalesce(r.lanes, ${perWebhook}::int), case when w.status = 'active' and w.openings > 0 then 1 end)
-           for update skip locked) l
+         limit least(coalesce(r.lanes, ${perWebhook}::int), case when w.status = 'active' and w.openings > 0 then 1 end)) l
        where w.status is distinct from 'active' or w.open_until is null or w.open_until <= now()
        order by l.due_at limit ${limit}
+    ), held as (
+      select l.account_id, l.key from due join lanes l on l.account_id = due.account_id and l.kind = 'delivery' and l.key = due.key
+       where l.due_at <= now()
+         for update of l skip locked
     )
     update lanes l set due_at = now() + ${leaseMs} * interval '1 millisecond', claim = ${db.newId()}
-      from due where l.account_id = due.account_id and l.kind = 'delivery' and l.key = due.key
+      from held where l.account_id = held.account_id and l.kind = 'delivery' and l.key = held.key
     returning l.account_id, l.kind, l.key, l.claim, l.added, l.failures`)
   return rows.map(({ account_id, ...lane }) => ({ accountId: account_id, ...lane }))
 }

@@ -157,6 +157,20 @@ export function isDataError(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
 }
 
+/** Lost connections, no room, a server that starts or stops: the same may well succeed later. */
+const transientClasses = new Set(['08', '40', '53', '55', '57', '58'])
+
+/** Whether the database was away or busy, so that the same is worth trying again. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return transientClasses.has((error.code ?? '').slice(0, 2))
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: unknown }
+  return (
+    /^E[A-Z]+$/.test(String(code)) ||
+    /^(Connection terminated|Client has encountered|timeout)/i.test(error.message)
+  )
+}
+
 function isRetryable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && retryable.has(error.code ?? '')
 }

@@ -11,4 +11,4 @@ export {
   wakeLanes,
 } from './lane-queries.ts'
 export { LaneWorker } from './lane-worker.ts'
-export { type Pace, reservePace } from './pacer.ts'
+export { deleteRestedPaces, type Pace, reservePace } from './pacer.ts'

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database, Signals } from '../db/index.ts'
 import { errorText } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type ClaimedLane, claimLanes } from './lane-queries.ts'
+import { type ClaimedLane, claimLanes, releaseLanes } from './lane-queries.ts'
 
 const pollMs = 250
+
+/** When to try to give lanes back after a failure. */
+const giveBackMs = [500, 1_000, 2_000, 4_000] as const
 
 export type LaneWorkerOptions = {
   db: Database
@@ -26,6 +30,7 @@ export type LaneWorkerOptions = {
 export class LaneWorker {
   readonly #options: Required<LaneWorkerOptions>
   readonly #busy = new Set<Promise<void>>()
+  readonly #waiting: ClaimedLane[][] = []
   #claiming = false
   #again = false
   #stopped = true
@@ -50,6 +55,7 @@ export class LaneWorker {
     this.#forget()
     clearInterval(this.#timer)
     clearTimeout(this.#gathering)
+    this.#waiting.length = 0
     await Promise.allSettled(this.#busy)
   }
 
@@ -76,9 +82,10 @@ export class LaneWorker {
       do {
         this.#again = false
         const free = concurrency - this.#busy.size
-        if (free <= 0 || this.#stopped) break
+        if (free <= 0 || this.#waiting.length > 0 || this.#stopped) break
         const lanes = await claimLanes(db, { kind, limit: free * lanesPerClaim, leaseMs })
-        for (const group of groupLanes(lanes, lanesPerClaim)) this.#run(group)
+        this.#waiting.push(...groupLanes(lanes, lanesPerClaim))
+        this.#runWaiting()
         if (lanes.length === free * lanesPerClaim) this.#again = true
       } while (this.#again)
     } catch (error) {
@@ -88,20 +95,48 @@ export class LaneWorker {
     }
   }
 
+  /** Lanes of many accounts make more groups than handlers may run; the rest wait their turn. */
+  #runWaiting(): void {
+    while (this.#busy.size < this.#options.concurrency) {
+      const lanes = this.#waiting.shift()
+      if (!lanes) return
+      this.#run(lanes)
+    }
+  }
+
   #run(lanes: ClaimedLane[]): void {
     const { handle, kind, log } = this.#options
     const work = handle(lanes)
-      .catch((error: unknown) =>
+      .catch((error: unknown) => {
         log.error(
           { kind, lanes: lanes.map(({ key }) => key).slice(0, 5), err: error },
-          'work in a lane failed',
-        ),
-      )
+          'work in a lane failed; trying again',
+        )
+        return this.#giveBack(lanes)
+      })
       .finally(() => {
         this.#busy.delete(work)
+        this.#runWaiting()
         this.#wake()
       })
     this.#busy.add(work)
+  }
+
+  /** Frees lanes whose work failed, as soon as the database answers: nobody should wait for the lease to end. */
+  async #giveBack(lanes: ClaimedLane[]): Promise<void> {
+    const { db } = this.#options
+    for (const waitMs of giveBackMs) {
+      await sleep(waitMs)
+      try {
+        const retryAt = new Date(Date.now() + giveBackMs[0])
+        // One by one: a lane that another worker has meanwhile must not keep the others.
+        for (const lane of lanes)
+          await db.transaction((tx) => releaseLanes(tx, [{ lane, more: true, retryAt }]))
+        return
+      } catch {
+        // Still away; the lease brings the lanes back in the end.
+      }
+    }
   }
 }
 

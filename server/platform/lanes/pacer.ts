@@ -31,3 +31,8 @@ export async function reservePace(db: Db, { accountId, key, intervalMs, burst, m
     select extract(epoch from allowed_at - now())::float8 * 1000 as wait_ms from pacers where account_id = ${accountId} and key = ${key}`)
   return { reserved: false as const, waitMs: Math.max(1, taken?.wait_ms ?? 1) }
 }
+
+/** Forgets rates at rest: one that is asked for again begins with its whole burst, which it would have by now. */
+export async function deleteRestedPaces(db: Db): Promise<void> {
+  await db.query(sql`delete from pacers where allowed_at < now() - interval '1 hour'`)
+}
