@@ -133,6 +133,19 @@ test('the window closes a second after 24 hours, by the network’s time of the 
   server.clock.advance(-(toWindowEnd + 1_000))
 })
 
+test('a long text is cut between characters for the list, and half a character is refused', async () => {
+  await customerWrites()
+  const whole = await send(`${'b'.repeat(199)}😀 end`)
+  await reaches(whole.id, ['sent', 'delivered'])
+  const answer = await server.app.http.inject({
+    method: 'POST',
+    url: '/api/v1/messaging/messages',
+    headers: { ...account.vobizHeaders, 'content-type': 'application/json' },
+    payload: `{"channel_id":"${inbox.uuid}","to":"${customer}","type":"text","text":{"body":"half \\ud83d"}}`,
+  })
+  expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'VALIDATION_ERROR'])
+})
+
 async function customerWrites(): Promise<void> {
   sandbox.control.inbound(phoneNumberId, { from: String(customer), name: 'Customer', text: 'hello' })
   await eventually(async () => {
