@@ -99,20 +99,19 @@ afterAll(async () => {
 describe.each(modes)('with %s', (mode) => {
   const row = conversationJson({ authId: 'MA_1', legacy: true })
 
-  test.each([1, 600])(
-    'page %i of the conversation list reads one range of keys and then its rows',
-    async (page) => {
-      const filter = { accountId, channel: 'whatsapp' }
-      const plan = await planOf(
-        jsonArray(conversationPage(filter, { row, limit: 25, offset: (page - 1) * 25 })),
-        mode,
-      )
-      expect(indexesOf(plan, 'conversations')).toContain('conversations_by_channel')
-      expect(indexesOf(plan, 'conversations')).toContain('conversations_pkey')
-      expect(scansOf(plan)).toEqual([])
-      if (mode === 'force_custom_plan') expect(largestSort(plan)).toBeLessThanOrEqual(25)
-    },
-  )
+  test.each([
+    1, 600,
+  ])('page %i of the conversation list reads one range of keys and then its rows', async (page) => {
+    const filter = { accountId, channel: 'whatsapp' }
+    const plan = await planOf(
+      jsonArray(conversationPage(filter, { row, limit: 25, offset: (page - 1) * 25 })),
+      mode,
+    )
+    expect(indexesOf(plan, 'conversations')).toContain('conversations_by_channel')
+    expect(indexesOf(plan, 'conversations')).toContain('conversations_pkey')
+    expect(scansOf(plan)).toEqual([])
+    if (mode === 'force_custom_plan') expect(largestSort(plan)).toBeLessThanOrEqual(25)
+  })
 
   test('a page of some inboxes goes through an index', async () => {
     const filter = { accountId, channel: 'whatsapp', inboxIds: [inbox.id] }
@@ -120,20 +119,20 @@ describe.each(modes)('with %s', (mode) => {
     expect(scansOf(plan)).toEqual([])
   })
 
-  test.each(['first', 'later'])(
-    'the %s page of a conversation’s messages comes in the order of its index',
-    async (which) => {
-      const before = which === 'later' ? { occurredAt: new Date(), id: '900000000000000000' } : undefined
-      const page = messagePage(
-        { accountId, conversationId: longConversationId, before },
-        { row: messageJson({ authId: 'MA_1', legacy: true }), limit: 50 },
-      )
-      const plan = await planOf(jsonArray(page), mode)
-      expect(indexesOf(plan, 'messages')).toEqual(['messages_timeline'])
-      expect(scansOf(plan)).toEqual([])
-      expect(largestSort(plan)).toBe(0)
-    },
-  )
+  test.each([
+    'first',
+    'later',
+  ])('the %s page of a conversation’s messages comes in the order of its index', async (which) => {
+    const before = which === 'later' ? { occurredAt: new Date(), id: '900000000000000000' } : undefined
+    const page = messagePage(
+      { accountId, conversationId: longConversationId, before },
+      { row: messageJson({ authId: 'MA_1', legacy: true }), limit: 50 },
+    )
+    const plan = await planOf(jsonArray(page), mode)
+    expect(indexesOf(plan, 'messages')).toEqual(['messages_timeline'])
+    expect(scansOf(plan)).toEqual([])
+    expect(largestSort(plan)).toBe(0)
+  })
 
   test('the total of a list is read from the kept counters', async () => {
     const plan = await onlyPlan((db) => countConversationRows(db, { accountId, channel: 'whatsapp' }), mode)

@@ -102,12 +102,14 @@ describe('creating', () => {
     expect(tags).toEqual(['c', 'd', 'a'])
   })
 
-  test.each([['918800000001'], ['+91 88000-000.01'], ['(91) 8800 000 001'], [918800000001]])(
-    'stores the number %s as E.164',
-    async (phone_number) => {
-      expect((await create({ phone_number })).phone_number).toBe('+918800000001')
-    },
-  )
+  test.each([
+    ['918800000001'],
+    ['+91 88000-000.01'],
+    ['(91) 8800 000 001'],
+    [918800000001],
+  ])('stores the number %s as E.164', async (phone_number) => {
+    expect((await create({ phone_number })).phone_number).toBe('+918800000001')
+  })
 
   test('a number that a contact has is refused and nothing changes', async () => {
     const { id } = await create()

@@ -85,73 +85,74 @@ describe('ids in bodies and queries', () => {
     expect([...new Set(found)].sort()).toEqual(idFields)
   })
 
-  test.each(['/api/v1/messaging', '/v1/messaging'])(
-    'of another account, unknown, of another kind or malformed are refused alike under %s',
-    { timeout: 120_000 },
-    async (prefix) => {
-      const before = await rowsOf(server, theirs.accountId)
-      const post = (path: string, make: (id: string) => object) => (id: string) =>
-        call(server, mine, { method: 'POST', path: prefix + path, body: make(id) })
-      const cases: [field: string, kind: IdKind, status: number, (id: string) => Promise<Answered>][] = [
-        ['sendMessage channel_id', 'inbox', 404, post('/messages', (id) => textTo(id))],
-        ['send channel_id', 'inbox', 404, post('/send', (id) => textTo(id))],
-        [
-          'createCampaign channel_id',
-          'inbox',
-          404,
-          post('/campaigns', (channel_id) => ({ ...campaignOf(mine), channel_id })),
-        ],
-        [
-          'createCampaign template_id',
-          'template',
-          404,
-          post('/campaigns', (template_id) => ({ ...campaignOf(mine), template_id })),
-        ],
-        [
-          'startCall channel_id',
-          'inbox',
-          404,
-          post('/calls/whatsapp', (channel_id) => ({ channel_id, to: '+15550100003', sdp_offer: 'v=0' })),
-        ],
-        [
-          'actOnCall channel_id',
-          'inbox',
-          404,
-          post('/calls/whatsapp/action', (channel_id) => ({
-            channel_id,
-            call_id: mine.wacid,
-            action: 'reject',
-          })),
-        ],
-        [
-          'actOnCall call_id',
-          'call',
-          404,
-          post('/calls/whatsapp/action', (call_id) => ({
-            channel_id: mine.ids.inbox,
-            call_id,
-            action: 'reject',
-          })),
-        ],
-        [
-          'listMessages cursor',
-          'message',
-          400,
-          (cursor) =>
-            call(server, mine, {
-              path: `${prefix}/conversations/${mine.ids.conversation}/messages?cursor=${cursor}`,
-            }),
-        ],
-      ]
-      for (const [field, kind, status, ask] of cases) {
-        const ids = [...badIds(kind), ...(kind === 'call' ? [theirs.wacid, 'wacid.none'] : [])]
-        const answers = await Promise.all(ids.map(async (id) => mask(await ask(id), id) as Answered))
-        expect(answers[0]!.status, field).toBe(status)
-        for (const answer of answers) expect(answer, field).toEqual(answers[0])
-      }
-      expect(await rowsOf(server, theirs.accountId)).toEqual(before)
-    },
-  )
+  test.each([
+    '/api/v1/messaging',
+    '/v1/messaging',
+  ])('of another account, unknown, of another kind or malformed are refused alike under %s', {
+    timeout: 120_000,
+  }, async (prefix) => {
+    const before = await rowsOf(server, theirs.accountId)
+    const post = (path: string, make: (id: string) => object) => (id: string) =>
+      call(server, mine, { method: 'POST', path: prefix + path, body: make(id) })
+    const cases: [field: string, kind: IdKind, status: number, (id: string) => Promise<Answered>][] = [
+      ['sendMessage channel_id', 'inbox', 404, post('/messages', (id) => textTo(id))],
+      ['send channel_id', 'inbox', 404, post('/send', (id) => textTo(id))],
+      [
+        'createCampaign channel_id',
+        'inbox',
+        404,
+        post('/campaigns', (channel_id) => ({ ...campaignOf(mine), channel_id })),
+      ],
+      [
+        'createCampaign template_id',
+        'template',
+        404,
+        post('/campaigns', (template_id) => ({ ...campaignOf(mine), template_id })),
+      ],
+      [
+        'startCall channel_id',
+        'inbox',
+        404,
+        post('/calls/whatsapp', (channel_id) => ({ channel_id, to: '+15550100003', sdp_offer: 'v=0' })),
+      ],
+      [
+        'actOnCall channel_id',
+        'inbox',
+        404,
+        post('/calls/whatsapp/action', (channel_id) => ({
+          channel_id,
+          call_id: mine.wacid,
+          action: 'reject',
+        })),
+      ],
+      [
+        'actOnCall call_id',
+        'call',
+        404,
+        post('/calls/whatsapp/action', (call_id) => ({
+          channel_id: mine.ids.inbox,
+          call_id,
+          action: 'reject',
+        })),
+      ],
+      [
+        'listMessages cursor',
+        'message',
+        400,
+        (cursor) =>
+          call(server, mine, {
+            path: `${prefix}/conversations/${mine.ids.conversation}/messages?cursor=${cursor}`,
+          }),
+      ],
+    ]
+    for (const [field, kind, status, ask] of cases) {
+      const ids = [...badIds(kind), ...(kind === 'call' ? [theirs.wacid, 'wacid.none'] : [])]
+      const answers = await Promise.all(ids.map(async (id) => mask(await ask(id), id) as Answered))
+      expect(answers[0]!.status, field).toBe(status)
+      for (const answer of answers) expect(answer, field).toEqual(answers[0])
+    }
+    expect(await rowsOf(server, theirs.accountId)).toEqual(before)
+  })
 
   test('the cursor of another account’s page is refused as one that is none', async () => {
     const own = `/api/v1/messaging/conversations/${mine.ids.conversation}/messages?limit=1`

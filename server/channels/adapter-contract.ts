@@ -94,31 +94,29 @@ function describeVerification({ adapter, inbox, stranger, fixtures, sign }: Adap
 function describeParsing(contract: AdapterContract): void {
   const { adapter, inbox, stranger, fixtures, unknownKind } = contract
 
-  test.each(Object.entries(fixtures))(
-    '%s tells plain JSON, each event with its lane and its time',
-    (_, body) => {
-      const events = adapter.parse(body, inbox)
-      expect(events.length).toBeGreaterThan(0)
-      expect(JSON.parse(JSON.stringify(events))).toEqual(events)
-      for (const event of events) {
-        expect(event.laneKey).not.toBe('')
-        const time = 'occurredAt' in event ? event.occurredAt : 'at' in event ? event.at : undefined
-        if (time) expect(new Date(time).toISOString()).toBe(time)
-      }
-    },
-  )
+  test.each(
+    Object.entries(fixtures),
+  )('%s tells plain JSON, each event with its lane and its time', (_, body) => {
+    const events = adapter.parse(body, inbox)
+    expect(events.length).toBeGreaterThan(0)
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events)
+    for (const event of events) {
+      expect(event.laneKey).not.toBe('')
+      const time = 'occurredAt' in event ? event.occurredAt : 'at' in event ? event.at : undefined
+      if (time) expect(new Date(time).toISOString()).toBe(time)
+    }
+  })
 
-  test.each(Object.entries(fixtures))(
-    '%s tells the same each time, and nothing to another inbox',
-    (_, body) => {
-      const before = structuredClone(inbox)
-      const bytes = Buffer.from(body)
-      expect(adapter.parse(body, inbox)).toEqual(adapter.parse(body, inbox))
-      expect(adapter.parse(body, stranger)).toEqual([])
-      expect(inbox).toEqual(before)
-      expect(body.equals(bytes)).toBe(true)
-    },
-  )
+  test.each(
+    Object.entries(fixtures),
+  )('%s tells the same each time, and nothing to another inbox', (_, body) => {
+    const before = structuredClone(inbox)
+    const bytes = Buffer.from(body)
+    expect(adapter.parse(body, inbox)).toEqual(adapter.parse(body, inbox))
+    expect(adapter.parse(body, stranger)).toEqual([])
+    expect(inbox).toEqual(before)
+    expect(body.equals(bytes)).toBe(true)
+  })
 
   test('a message of a kind that is not known is kept as unsupported', () => {
     const [event] = adapter.parse(unknownKind, inbox)

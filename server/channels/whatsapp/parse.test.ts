@@ -235,17 +235,14 @@ describe('a change of address', () => {
     ['system-changed-number', '15550100002', ['US.NeW77', '15550100009'], '+15550100009'],
     ['system-customer-changed-number', '15550100002', ['15550100009'], '+15550100009'],
     ['system-changed-user-id', 'US.Zz81', ['US.Zz82'], undefined],
-  ])(
-    '%s leads from the old one to the new and is shown as a message',
-    (name, address, newAddresses, newPhone) => {
-      const [message, change] = parse(read(name), inbox)
-      expect(message).toMatchObject({ type: 'message', kind: 'system', laneKey: address })
-      expect(message).toMatchObject({ person: { addresses: [address] } })
-      expect(change).toMatchObject({ type: 'address', laneKey: address, address, newAddresses })
-      expect(change).toHaveProperty('newAddresses', newAddresses)
-      expect(change && 'newPhone' in change ? change.newPhone : undefined).toBe(newPhone)
-    },
-  )
+  ])('%s leads from the old one to the new and is shown as a message', (name, address, newAddresses, newPhone) => {
+    const [message, change] = parse(read(name), inbox)
+    expect(message).toMatchObject({ type: 'message', kind: 'system', laneKey: address })
+    expect(message).toMatchObject({ person: { addresses: [address] } })
+    expect(change).toMatchObject({ type: 'address', laneKey: address, address, newAddresses })
+    expect(change).toHaveProperty('newAddresses', newAddresses)
+    expect(change && 'newPhone' in change ? change.newPhone : undefined).toBe(newPhone)
+  })
 })
 
 describe('a change of address under a new name', () => {

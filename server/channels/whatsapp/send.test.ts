@@ -175,15 +175,20 @@ describe('an answer that is not Meta’s', () => {
     expect(network.requests).toHaveLength(1)
   })
 
-  test.each([['<html>'], [''], ['null'], [{}], [{ messages: [] }], [{ messages: [{}] }], [[1]]])(
-    'HTTP 200 with %j leaves open whether the message was sent',
-    async (body) => {
-      expect(await sendAnswered({ body })).toMatchObject({
-        outcome: 'unknown',
-        error: { code: 'unreadable_answer' },
-      })
-    },
-  )
+  test.each([
+    ['<html>'],
+    [''],
+    ['null'],
+    [{}],
+    [{ messages: [] }],
+    [{ messages: [{}] }],
+    [[1]],
+  ])('HTTP 200 with %j leaves open whether the message was sent', async (body) => {
+    expect(await sendAnswered({ body })).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'unreadable_answer' },
+    })
+  })
 })
 
 describe('no answer', () => {

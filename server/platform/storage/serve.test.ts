@@ -34,17 +34,19 @@ describe('ranges', () => {
     })
   })
 
-  test.each(['bytes=1000-', 'bytes=1000-2000', 'bytes=-0', 'bytes=99999999999999999999-'])(
-    '%s lies outside',
-    (range) => {
-      expect(plan({ range })).toMatchObject({
-        status: 416,
-        start: undefined,
-        end: undefined,
-        headers: { 'content-range': 'bytes */1000' },
-      })
-    },
-  )
+  test.each([
+    'bytes=1000-',
+    'bytes=1000-2000',
+    'bytes=-0',
+    'bytes=99999999999999999999-',
+  ])('%s lies outside', (range) => {
+    expect(plan({ range })).toMatchObject({
+      status: 416,
+      start: undefined,
+      end: undefined,
+      headers: { 'content-range': 'bytes */1000' },
+    })
+  })
 
   test.each([
     'bytes=0-1,5-6',
@@ -110,18 +112,21 @@ describe('headers', () => {
     })
   })
 
-  test.each(['text/html', 'image/svg+xml', 'application/xml', 'text/javascript', 'application/atom+xml'])(
-    'give %s to be saved, as bytes',
-    (mimeType) => {
-      for (const range of [undefined, 'bytes=0-1', 'bytes=5000-']) {
-        const { headers } = plan({ mimeType, range, filename: 'a' })
-        expect(headers['content-type']).toBe('application/octet-stream')
-        expect(headers['content-disposition']).toMatch(/^attachment;/)
-        expect(headers['x-content-type-options']).toBe('nosniff')
-        expect(headers['content-security-policy']).toContain('sandbox')
-      }
-    },
-  )
+  test.each([
+    'text/html',
+    'image/svg+xml',
+    'application/xml',
+    'text/javascript',
+    'application/atom+xml',
+  ])('give %s to be saved, as bytes', (mimeType) => {
+    for (const range of [undefined, 'bytes=0-1', 'bytes=5000-']) {
+      const { headers } = plan({ mimeType, range, filename: 'a' })
+      expect(headers['content-type']).toBe('application/octet-stream')
+      expect(headers['content-disposition']).toMatch(/^attachment;/)
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['content-security-policy']).toContain('sandbox')
+    }
+  })
 
   test('keep the kind of what is saved, and say how text is written', () => {
     expect(plan({ mimeType: 'application/pdf' }).headers).toMatchObject({

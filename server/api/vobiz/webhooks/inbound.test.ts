@@ -35,16 +35,15 @@ test('there are callbacks of all kinds to tell again', () => {
   expect(names.length).toBeGreaterThan(20)
 })
 
-test.each(names.filter((name) => !['edit.json', 'revoke.json'].includes(name)))(
-  'what Meta told in %s is told again as it was',
-  async (name) => {
-    const told = await tellAgain(readFileSync(new URL(name, fixtures)))
-    const { time: _time, ...entry } = read(name).entry[0]!
-    expect(told).toEqual([
-      { event_type: 'message.inbound', payload: { object: 'whatsapp_business_account', entry: [entry] } },
-    ])
-  },
-)
+test.each(
+  names.filter((name) => !['edit.json', 'revoke.json'].includes(name)),
+)('what Meta told in %s is told again as it was', async (name) => {
+  const told = await tellAgain(readFileSync(new URL(name, fixtures)))
+  const { time: _time, ...entry } = read(name).entry[0]!
+  expect(told).toEqual([
+    { event_type: 'message.inbound', payload: { object: 'whatsapp_business_account', entry: [entry] } },
+  ])
+})
 
 test('each message of a callback with several is told by itself, and a lone name keeps its unicode', async () => {
   const callback = read('text.json')
