@@ -5,7 +5,7 @@ import { type Bench, newMarker, withBare, withLoad, withServer } from '../bench.
 import { runAlone } from '../child.ts'
 import { appSecret } from '../laboratory.ts'
 import { callbackBody } from '../processes/callback-body.ts'
-import type { CallbackJob, Load } from '../processes/load.ts'
+import type { CallbackJob } from '../processes/load.ts'
 import { atLeast, type Row, rate } from '../report.ts'
 import { median } from '../statistics.ts'
 
@@ -126,7 +126,7 @@ async function recordStored(bench: Bench, count: number): Promise<number> {
       bodies.map((body) => ({ accountId, inboxId, body })),
     )
   }
-  const beganAt = await latestMessageTime(bench)
+  const beganAt = await databaseTime(bench)
   await withServer(bench, () => drained(bench))
   const [row] = await lab.db.query<{ count: number; seconds: number }>(sql`
     select count(*)::int as count, extract(epoch from max(created_at) - min(created_at))::float8 as seconds
@@ -134,7 +134,7 @@ async function recordStored(bench: Bench, count: number): Promise<number> {
   return row!.count / row!.seconds
 }
 
-async function latestMessageTime({ lab }: Bench): Promise<Date> {
+async function databaseTime({ lab }: Bench): Promise<Date> {
   const [row] = await lab.db.query<{ at: Date }>(sql`select now() as at`)
   return row!.at
 }
@@ -150,5 +150,3 @@ async function countWaiting({ lab }: Bench): Promise<number> {
          + (select count(*) from inbound_items where failed_at is null)::int as count`)
   return row!.count
 }
-
-export type { Load }

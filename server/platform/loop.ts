@@ -68,6 +68,7 @@ export class Loop {
     this.#again = true
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
+      if (this.#again && !this.#stopped) this.#wake()
     })
   }
 

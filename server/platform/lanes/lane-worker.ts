@@ -31,7 +31,7 @@ export class LaneWorker {
   readonly #options: Required<LaneWorkerOptions>
   readonly #busy = new Set<Promise<void>>()
   readonly #waiting: ClaimedLane[][] = []
-  #claiming = false
+  #claiming: Promise<void> | undefined
   #again = false
   #stopped = true
   #timer: NodeJS.Timeout | undefined
@@ -55,8 +55,10 @@ export class LaneWorker {
     this.#forget()
     clearInterval(this.#timer)
     clearTimeout(this.#gathering)
-    this.#waiting.length = 0
+    await this.#claiming
     await Promise.allSettled(this.#busy)
+    // Claimed and not begun: the next server should not wait for the leases to end.
+    await this.#release(this.#waiting.splice(0).flat()).catch(() => {})
   }
 
   #gather(): void {
@@ -71,33 +73,33 @@ export class LaneWorker {
   }
 
   #wake(): void {
-    if (this.#claiming) this.#again = true
-    else void this.#claim()
+    this.#again = true
+    this.#claiming ??= this.#claim().finally(() => {
+      this.#claiming = undefined
+      if (this.#again && !this.#stopped) this.#wake()
+    })
   }
 
   async #claim(): Promise<void> {
     const { db, kind, concurrency, lanesPerClaim, leaseMs, log } = this.#options
-    this.#claiming = true
     try {
-      do {
+      while (this.#again && !this.#stopped) {
         this.#again = false
         const free = concurrency - this.#busy.size
-        if (free <= 0 || this.#waiting.length > 0 || this.#stopped) break
+        if (free <= 0 || this.#waiting.length > 0) break
         const lanes = await claimLanes(db, { kind, limit: free * lanesPerClaim, leaseMs })
         this.#waiting.push(...groupLanes(lanes, lanesPerClaim))
         this.#runWaiting()
         if (lanes.length === free * lanesPerClaim) this.#again = true
-      } while (this.#again)
+      }
     } catch (error) {
       log.warn({ kind, error: errorText(error) }, 'cannot claim lanes; trying again')
-    } finally {
-      this.#claiming = false
     }
   }
 
   /** Lanes of many accounts make more groups than handlers may run; the rest wait their turn. */
   #runWaiting(): void {
-    while (this.#busy.size < this.#options.concurrency) {
+    while (this.#busy.size < this.#options.concurrency && !this.#stopped) {
       const lanes = this.#waiting.shift()
       if (!lanes) return
       this.#run(lanes)
@@ -124,19 +126,21 @@ export class LaneWorker {
 
   /** Frees lanes whose work failed, as soon as the database answers: nobody should wait for the lease to end. */
   async #giveBack(lanes: ClaimedLane[]): Promise<void> {
-    const { db } = this.#options
     for (const waitMs of giveBackMs) {
       await sleep(waitMs)
       try {
-        const retryAt = new Date(Date.now() + giveBackMs[0])
-        // One by one: a lane that another worker has meanwhile must not keep the others.
-        for (const lane of lanes)
-          await db.transaction((tx) => releaseLanes(tx, [{ lane, more: true, retryAt }]))
-        return
+        return await this.#release(lanes)
       } catch {
         // Still away; the lease brings the lanes back in the end.
       }
     }
+  }
+
+  /** One by one: a lane that another worker has meanwhile must not keep the others. */
+  async #release(lanes: ClaimedLane[]): Promise<void> {
+    const { db } = this.#options
+    const retryAt = new Date(Date.now() + giveBackMs[0])
+    for (const lane of lanes) await db.transaction((tx) => releaseLanes(tx, [{ lane, more: true, retryAt }]))
   }
 }
 
