@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
+import { hatifDialect } from './api/hatif/index.ts'
+import { hatifPath } from './api/hatif/path.ts'
 import { homeRoute } from './api/home.ts'
 import { mediaRoutes } from './api/media/media-routes.ts'
 import type { Services } from './api/services.ts'
@@ -10,7 +12,7 @@ import type { ChannelAdapter } from './channels/adapter.ts'
 import { callbackRoutes } from './channels/callback-routes.ts'
 import { createWhatsAppAdapter } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
-import { CredentialCache } from './core/accounts/index.ts'
+import { AccessTokens, CredentialCache } from './core/accounts/index.ts'
 import type { Network } from './core/inboxes/index.ts'
 import { createManualProvider } from './core/numbers/index.ts'
 import { createHttp } from './http.ts'
@@ -48,6 +50,8 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   const services: Services = {
     db,
     credentials: new CredentialCache(db),
+    accessTokens: new AccessTokens(db),
+    accessTokenSeconds: config.hatifTokenSeconds,
     fetch,
     media,
     networks,
@@ -57,13 +61,14 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     requestsPerSecond: config.requestsPerSecond,
   }
 
-  const http = createHttp(log)
+  const http = createHttp(log, { rewritePath: hatifPath })
   await http.register(websocket, { options: { maxPayload: largestFrame } })
   await http.register(healthRoutes, { db })
   await http.register(callbackRoutes, { db, whatsapp })
   await http.register(homeRoute)
   await http.register(mediaRoutes, services)
   await http.register(vobizDialect, services)
+  await http.register(hatifDialect, services)
 
   const workers = createWorkers({
     config,

@@ -19,12 +19,23 @@ export type Config = {
     graphVersion: string
   }
   smtpUrl: string | undefined
+  speech: SpeechConfig
   s3: S3Config | undefined
   sendsPerSecond: number
   requestsPerSecond: number
   eventDays: number
   payloadDays: number
   mediaMaxBytes: number
+  hatifTokenSeconds: number
+}
+
+export type SpeechConfig = {
+  url: string | undefined
+  key: string | undefined
+  model: string
+  maleVoice: string
+  femaleVoice: string
+  language: string | undefined
 }
 
 export type S3Config = {
@@ -65,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       graphVersion: get('PARLEY_META_GRAPH_VERSION') ?? 'v25.0',
     },
     smtpUrl: url('PARLEY_SMTP_URL', get('PARLEY_SMTP_URL'), ['smtp:', 'smtps:']),
+    speech: readSpeech(get),
     s3: readS3(get),
     sendsPerSecond: wholeNumber('PARLEY_SENDS_PER_SECOND', get('PARLEY_SENDS_PER_SECOND'), 80, {
       min: 1,
@@ -76,6 +88,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     }),
     eventDays: wholeNumber('PARLEY_EVENT_DAYS', get('PARLEY_EVENT_DAYS'), 30, { min: 1, max: 3650 }),
     payloadDays: wholeNumber('PARLEY_PAYLOAD_DAYS', get('PARLEY_PAYLOAD_DAYS'), 7, { min: 1, max: 3650 }),
+    hatifTokenSeconds: wholeNumber('PARLEY_HATIF_TOKEN_SECONDS', get('PARLEY_HATIF_TOKEN_SECONDS'), 3600, {
+      min: 1,
+      max: 31_536_000,
+    }),
     mediaMaxBytes:
       wholeNumber('PARLEY_MEDIA_MAX_MB', get('PARLEY_MEDIA_MAX_MB'), 100, { min: 1, max: 2048 }) *
       1024 *
@@ -84,6 +100,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 type Get = (name: string) => string | undefined
+
+function readSpeech(get: Get): SpeechConfig {
+  return {
+    url: url('PARLEY_TTS_URL', get('PARLEY_TTS_URL'), ['http:', 'https:']),
+    key: get('PARLEY_TTS_KEY'),
+    model: get('PARLEY_TTS_MODEL') ?? 'gpt-4o-mini-tts',
+    maleVoice: get('PARLEY_TTS_MALE_VOICE') ?? 'onyx',
+    femaleVoice: get('PARLEY_TTS_FEMALE_VOICE') ?? 'nova',
+    language: get('PARLEY_TTS_LANGUAGE'),
+  }
+}
 
 function readS3(get: Get): S3Config | undefined {
   const endpoint = url('PARLEY_S3_ENDPOINT', get('PARLEY_S3_ENDPOINT'), ['http:', 'https:'])

@@ -2,14 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { type FastifyInstance, fastify, LogController } from 'fastify'
 import type { Log } from './platform/log.ts'
 
-/** Fastify as all of our routes need it: request ids, our own lines in the log, strict validation. */
-export function createHttp(log: Log): FastifyInstance {
+/**
+ * Fastify as all of our routes need it: request ids, our own lines in the log, strict validation.
+ *
+ * @param rewritePath how a dialect's lenient paths are spelled before they are routed
+ */
+export function createHttp(
+  log: Log,
+  { rewritePath = (url) => url }: { rewritePath?: (url: string) => string } = {},
+): FastifyInstance {
   const http = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
     requestIdHeader: false,
-    rewriteUrl: ({ url = '/' }) => decodableUrl(url),
+    rewriteUrl: ({ url = '/' }) => rewritePath(decodableUrl(url)),
     bodyLimit: 16 * 1024 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     ajv: {

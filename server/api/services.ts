@@ -1,4 +1,4 @@
-import type { CredentialCache } from '../core/accounts/index.ts'
+import type { AccessTokens, CredentialCache } from '../core/accounts/index.ts'
 import type { StoredEvent } from '../core/events/index.ts'
 import type { Network } from '../core/inboxes/index.ts'
 import type { NumberProvider } from '../core/numbers/index.ts'
@@ -11,6 +11,9 @@ import type { MediaStore } from '../platform/storage/index.ts'
 export type Services = {
   db: Database
   credentials: CredentialCache
+  /** What credentials were exchanged for, and how long that lives. */
+  accessTokens: AccessTokens
+  accessTokenSeconds: number
   fetch: GuardedFetch
   media: MediaStore
   /** What networks can be asked, by channel. */

@@ -28,6 +28,10 @@ export const idKinds = {
   credential: 20,
   numberOrder: 21,
   numberVerification: 22,
+  note: 23,
+  contactChange: 24,
+  assignment: 25,
+  ivrCall: 26,
 } as const
 
 export type IdKind = keyof typeof idKinds

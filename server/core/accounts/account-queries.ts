@@ -2,9 +2,15 @@ import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Account, AccountSettings, Credential, CredentialPermissions, Dialect } from './account.ts'
 
-type AccountRow = { id: Id; name: string; active: boolean; settings: AccountSettings; created_at: Date }
+export type AccountRow = {
+  id: Id
+  name: string
+  active: boolean
+  settings: AccountSettings
+  created_at: Date
+}
 
-type CredentialRow = {
+export type CredentialRow = {
   account_id: Id
   id: Id
   dialect: Dialect
@@ -24,6 +30,12 @@ export async function insertAccount(tx: Transaction, { id, name }: { id: Id; nam
 
 export async function findAccount(db: Db, id: Id): Promise<Account | undefined> {
   const [row] = await db.query<AccountRow>(sql`select * from accounts where id = ${id}`)
+  return row && toAccount(row)
+}
+
+/** The account, held against other changes until the transaction ends. */
+export async function lockAccount(tx: Transaction, id: Id): Promise<Account | undefined> {
+  const [row] = await tx.query<AccountRow>(sql`select * from accounts where id = ${id} for no key update`)
   return row && toAccount(row)
 }
 
@@ -89,7 +101,7 @@ export async function revokeCredentialRow(
   return rows.length > 0
 }
 
-function toAccount(row: AccountRow): Account {
+export function toAccount(row: AccountRow): Account {
   return {
     id: row.id,
     name: row.name,
@@ -99,7 +111,7 @@ function toAccount(row: AccountRow): Account {
   }
 }
 
-function toCredential(row: CredentialRow): Credential {
+export function toCredential(row: CredentialRow): Credential {
   return {
     accountId: row.account_id,
     id: row.id,

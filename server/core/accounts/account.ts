@@ -8,6 +8,12 @@ export type AccountSettings = {
   requestsPerSecond?: number
   /** Refuse a free-form send outside the 24-hour window at once, instead of accepting and failing it. */
   strictWindow?: boolean
+  /** How Hatif's List, Timeline and Tags spell their keys: as its live service does, or as its pages print them. */
+  hatifCasing?: 'live' | 'documented'
+  /** Whether Hatif's IVR results name their states instead of numbering them. */
+  hatifEnumNames?: boolean
+  /** The country of numbers that come without one. */
+  defaultCountryCode?: string
 }
 
 export const dialects = ['vobiz', 'hatif', 'chatbotx', 'parley'] as const

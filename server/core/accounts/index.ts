@@ -1,3 +1,5 @@
+export { deleteExpiredTokens } from './access-token-queries.ts'
+export { AccessTokens, createAccessToken, type KnownAccessToken, revokeAccessToken } from './access-tokens.ts'
 export {
   type Account,
   type AccountSettings,
@@ -7,7 +9,13 @@ export {
   dialects,
 } from './account.ts'
 export { findAccount, listAccounts, listCredentials } from './account-queries.ts'
+export {
+  type AccountSettingRule,
+  accountSettings,
+  presentAccountSettings,
+  readAccountSettings,
+} from './account-settings.ts'
 export { createAccount, type NewAccount } from './create-account.ts'
 export { CredentialCache, type KnownCredential } from './credential-cache.ts'
 export { createCredential, revokeCredential, vobizAuthId } from './credentials.ts'
-export { getAccount, updateAccount } from './update-account.ts'
+export { type AccountChange, getAccount, updateAccount } from './update-account.ts'

@@ -1,4 +1,5 @@
 export { createTemplate } from './create-template.ts'
+export { type FilledTemplate, fillTemplate, type TemplateValues } from './fill-template.ts'
 export { type ReportedTemplate, recordTemplateReport } from './record-template-report.ts'
 export { syncTemplates } from './sync-templates.ts'
 export {
