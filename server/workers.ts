@@ -6,6 +6,7 @@ import { recordLanes } from './channels/record.ts'
 import { recordOther } from './channels/record-other.ts'
 import { sendLane, sendLeaseMs } from './channels/send.ts'
 import type { Config } from './config.ts'
+import { deleteExpiredTokens } from './core/accounts/index.ts'
 import { mediaLane } from './core/attachments/index.ts'
 import { campaignLane, campaignLeaseMs, followCampaigns, runCampaign } from './core/campaigns/index.ts'
 import { maintainEventPartitions } from './core/events/index.ts'
@@ -120,6 +121,7 @@ function createChores({ eventDays, payloadDays }: Config): Chore[] {
         while ((await deleteFinishedDeliveries(db, { olderThan })) > 0);
       },
     },
+    { name: 'expired tokens', everyMs: hourMs, run: deleteExpiredTokens },
     { name: 'rested paces', everyMs: hourMs, run: deleteRestedPaces },
     {
       name: 'parked updates',

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { retryFailedItems } from '../server/core/inboxes/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import {
   eventually,
@@ -163,6 +164,17 @@ test('an item that cannot be recorded is set aside, and the rest of its lane goe
     sql`select error from inbound_items where failed_at is not null`,
   )
   expect(dead!.error).toContain('poisoned')
+
+  await server.db.query(sql`drop trigger refuse_poison on messages`)
+  const [inbox] = await server.db.query<{ account_id: string; id: string }>(
+    sql`select account_id, id from inboxes where settings ->> 'phone_number_id' = ${phoneNumberId} limit 1`,
+  )
+  const retried = () =>
+    server.db.transaction((tx) => retryFailedItems(tx, { accountId: inbox!.account_id, inboxId: inbox!.id }))
+  expect(await retried()).toBe(1)
+  await inboundSettled(server.db)
+  expect(await texts('wamid.b')).toEqual(['poison'])
+  expect(await retried()).toBe(0)
 })
 
 function text(id: string, body: string, from = '15550100002'): string {

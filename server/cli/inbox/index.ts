@@ -4,6 +4,7 @@ import { checkInbox } from './check-inbox.ts'
 import { type CreateInboxOptions, createInboxCommand } from './create-inbox.ts'
 import { deleteInboxCommand } from './delete-inbox.ts'
 import { listInboxesCommand } from './list-inboxes.ts'
+import { retryInboxCommand } from './retry-inbox.ts'
 import { type UpdateInboxOptions, updateInboxCommand } from './update-inbox.ts'
 
 const accountHelp = 'decimal id or UUID'
@@ -37,4 +38,8 @@ export function addInboxCommands(program: Command): void {
   addCommand(inbox, 'check <inbox>', 'ask the network whether the inbox can work')
     .option('--account <id>', 'refuse an inbox of another account')
     .action((id: string, options: JsonOption & { account?: string }) => checkInbox(id, options))
+
+  addCommand(inbox, 'retry <inbox>', 'try again to record what the network told and could not be recorded')
+    .option('--account <id>', 'refuse an inbox of another account')
+    .action((id: string, options: JsonOption & { account?: string }) => retryInboxCommand(id, options))
 }

@@ -1,4 +1,4 @@
-import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, emptySql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { addToLanes } from '../../platform/lanes/index.ts'
 import { inboundLane } from './inbox-lanes.ts'
@@ -107,6 +107,18 @@ export async function failItem(
   await tx.query(sql`
     update inbound_items set failed_at = ${tx.now()}, error = ${error}
      where account_id = ${accountId} and lane_key = ${laneKey} and id = ${id}`)
+}
+
+/** Has items that were set aside wait again. Answers the lane of each. */
+export async function returnFailedItems(
+  tx: Transaction,
+  { accountId, inboxId }: { accountId: Id; inboxId?: Id },
+): Promise<string[]> {
+  const ofInbox = inboxId ? sql`and inbox_id = ${inboxId}` : emptySql
+  const rows = await tx.query<{ lane_key: string }>(sql`
+    update inbound_items set failed_at = null, error = null
+     where account_id = ${accountId} and failed_at is not null ${ofInbox} returning lane_key`)
+  return rows.map(({ lane_key }) => lane_key)
 }
 
 /** Raw bodies are kept for a while after they were read, for whoever looks into a fault. */

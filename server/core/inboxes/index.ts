@@ -31,4 +31,5 @@ export type {
   NetworkTemplate,
 } from './network.ts'
 export { networkAbility, refusalError } from './network-refusal.ts'
+export { retryFailedItems } from './retry-failed-items.ts'
 export { getInbox, type InboxChange, setInboxStatus, setVerified, updateInbox } from './update-inbox.ts'
