@@ -83,7 +83,7 @@ export async function tagContacts(
 ): Promise<void> {
   await db.query(sql`
     insert into tags (account_id, id, name, created_at, updated_at) values (${accountId}, ${db.newId()}, ${tag}, now(), now())
-        on conflict (account_id, name) do nothing`)
+        on conflict (account_id, name, duplicate) do nothing`)
   await db.query(sql`
     insert into contact_tags (account_id, contact_id, tag_id, position, contact_created_at, created_at)
     select c.account_id, c.id, t.id, 1, c.created_at, now() from contacts c, tags t

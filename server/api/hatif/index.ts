@@ -5,17 +5,37 @@ import { collectReference, serveReference } from '../reference.ts'
 import type { Services } from '../services.ts'
 import { tokenRoutes } from './account/token.ts'
 import { authenticate, requireWrite } from './auth.ts'
+import { listCalls } from './calls/list-calls.ts'
+import { outboundIvr } from './calls/outbound-ivr.ts'
+import { uploadAudio } from './calls/upload-audio.ts'
 import { listChannels } from './channels/list-channels.ts'
 import { listUsers } from './channels/list-users.ts'
+import { contactEndpoints } from './contacts/endpoints.ts'
+import { conversationEndpoints } from './conversations/endpoints.ts'
 import { answerError } from './errors.ts'
 import { sendFile } from './messages/send-file.ts'
 import { sendTemplate } from './messages/send-template.ts'
 import { sendText } from './messages/send-text.ts'
+import { propertyEndpoints } from './properties/endpoints.ts'
 import { spellKeys, spellQuery } from './read-keys.ts'
 import { hatifReference } from './reference.ts'
 import type { Endpoint, HatifApp } from './route.ts'
+import { tagEndpoints } from './tags/endpoints.ts'
 
-const endpoints: Endpoint[] = [listChannels, listUsers, sendText, sendTemplate, sendFile]
+const endpoints: Endpoint[] = [
+  ...contactEndpoints,
+  ...propertyEndpoints,
+  ...tagEndpoints,
+  ...conversationEndpoints,
+  listChannels,
+  listUsers,
+  sendText,
+  sendTemplate,
+  sendFile,
+  uploadAudio,
+  outboundIvr,
+  listCalls,
+]
 
 /** Hatif's (Voxa's) service-account API over our store. */
 export async function hatifDialect(app: FastifyInstance, services: Services): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Account } from '../../core/accounts/index.ts'
 import { invalidField } from '../../platform/errors.ts'
 
-const saudiArabia = '966'
+/** The country of numbers without one, unless the account says otherwise. */
+export const saudiArabia = '966'
 
 /**
  * A number in any form that clients send, as E.164: all but digits goes, and a leading `00`; a leading `0`, and

@@ -10,8 +10,8 @@ type Shape = {
  * Spells the keys of a request as its schema does, whatever case the client chose; the last of two spellings of
  * one key wins. A null counts as absent unless the schema takes nulls there. Keys that no schema names stay.
  */
-export function spellKeys(shape: Shape | undefined, value: unknown): unknown {
-  const known = shape && shapeFor(shape, value)
+export function spellKeys(schema: object | undefined, value: unknown): unknown {
+  const known = schema && shapeFor(schema, value)
   if (!known || typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => spellKeys(known.items, item))
   const { properties } = known
@@ -29,14 +29,14 @@ export function spellKeys(shape: Shape | undefined, value: unknown): unknown {
 
 /** The keys of a query; an empty value and the text `undefined` count as absent. Repeated keys become one list. */
 export function spellQuery(
-  shape: Shape | undefined,
+  schema: object | undefined,
   query: Record<string, unknown>,
 ): Record<string, unknown> {
   const given = Object.entries(query).flatMap(([key, value]): [string, string][] => {
     const values = (Array.isArray(value) ? value : [value]).map(String).filter(isGiven)
     return values.length > 0 ? [[key.replace(/\[\d*\]$/, ''), values.join(',')]] : []
   })
-  return spellKeys(shape, Object.fromEntries(given)) as Record<string, unknown>
+  return spellKeys(schema, Object.fromEntries(given)) as Record<string, unknown>
 }
 
 function isGiven(text: string): boolean {

@@ -11,7 +11,7 @@ export type Cast = {
   inboxes: { id: Id; channel: string }[]
   agentIds: Id[]
   tagIds: Id[]
-  ids: { contact: IdBlock; conversation: IdBlock; identity: IdBlock; message: IdBlock }
+  ids: Record<'contact' | 'conversation' | 'identity' | 'call' | 'assignment' | 'message', IdBlock>
   /** The number of a contact, by its conversation. */
   phoneOf(contact: number): string
   personOf(conversation: number): Person
@@ -22,7 +22,7 @@ export type Company = Pick<Cast, 'accountId' | 'inboxes' | 'agentIds' | 'tagIds'
 
 /** How many ids a shape needs. */
 export function idsNeeded({ conversations, messages }: Shape): number {
-  return 3 * conversations + messages
+  return 5 * conversations + messages
 }
 
 /** `firstPhone`: the digits after the country code of the first contact's number. */
@@ -41,7 +41,9 @@ export function createCast(
       contact: idAt,
       conversation: (index) => idAt(conversations + index),
       identity: (index) => idAt(2 * conversations + index),
-      message: (index) => idAt(3 * conversations + index),
+      call: (index) => idAt(3 * conversations + index),
+      assignment: (index) => idAt(4 * conversations + index),
+      message: (index) => idAt(5 * conversations + index),
     },
     phoneOf: (contact) => `${unassignedCountryCode}${String(firstPhone + contact).padStart(9, '0')}`,
     personOf,

@@ -64,7 +64,7 @@ async function requireTags(tx: Transaction, accountId: Id): Promise<Id[]> {
     insert into tags (account_id, id, name, created_at, updated_at)
     select ${accountId}::bigint, t.*, ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
       from unnest(${tagNames.map(() => tx.newId())}::bigint[], ${tagNames}::text[]) as t (id, name)
-        on conflict (account_id, name) do nothing`)
+        on conflict (account_id, name, duplicate) do nothing`)
   const rows = await tx.query<{ id: Id }>(
     sql`select id from tags where account_id = ${accountId} and name = any(${tagNames}::text[]) order by id`,
   )

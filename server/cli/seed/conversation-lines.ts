@@ -6,6 +6,7 @@ import { Dice, mix } from './dice.ts'
 import { type ListRows, replyWindowSeconds, windowCategories } from './list-rows.ts'
 import { messageContent } from './message-lines.ts'
 import type { Person } from './people.ts'
+import { callOf } from './side-event-lines.ts'
 import { pickName } from './text.ts'
 
 const secondsPerDay = 86_400
@@ -17,6 +18,7 @@ export const contactTagColumns = 'account_id, contact_id, tag_id, position, cont
 export const conversationTagColumns = 'account_id, conversation_id, tag_id, created_at'
 export const conversationColumns = `account_id, id, inbox_id, contact_id, channel, status, snoozed_until, assignee_id,
   last_activity_at, last_message_id, last_message_at, last_message_direction, last_message_kind, last_message_text,
+  event_count, last_call_id, last_call_at, last_call_lost, last_assignment_id, last_assignment_at,
   unread_count, last_inbound_at, last_reply_at, agent_read_at, contact_read_at, window_category, window_started_at,
   window_expires_at, created_at, updated_at`
 
@@ -100,6 +102,7 @@ export function conversationLine(cast: Cast, rows: ListRows, conversation: numbe
     assigneeId,
     copyTime(rows.lastActivityAt[conversation]!),
     ...lastMessageCells(cast, rows, conversation, person),
+    ...sideEventCells(cast, rows, conversation),
     rows.unread[conversation]!,
     copyTime(rows.lastInboundAt[conversation]!),
     copyTime(rows.lastReplyAt[conversation]!),
@@ -123,6 +126,19 @@ function lastMessageCells(cast: Cast, rows: ListRows, conversation: number, pers
     story.direction,
     story.kind,
     previewText(story.kind, text),
+  ]
+}
+
+function sideEventCells(cast: Cast, rows: ListRows, conversation: number): Cell[] {
+  const call = callOf(cast, rows, conversation)
+  const assignedAt = rows.assignedAt[conversation]!
+  return [
+    rows.events[conversation]!,
+    call && cast.ids.call(conversation),
+    copyTime(call?.at),
+    call && call.direction === 'inbound' && call.status !== 'completed',
+    assignedAt ? cast.ids.assignment(conversation) : undefined,
+    copyTime(assignedAt),
   ]
 }
 

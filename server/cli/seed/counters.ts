@@ -4,7 +4,7 @@ import { standing } from './conversation-lines.ts'
 import type { ListRows } from './list-rows.ts'
 
 /**
- * Adds the new conversations to the account's kept totals: the last statement before the commit, after the row
+ * Adds the new conversations and contacts to the account's kept totals: the last statement before the commit, after the row
  * that all writers of the account share, as every other action does it.
  */
 export async function addToCounters(
@@ -19,6 +19,11 @@ export async function addToCounters(
   }
   const steps = [...counts].map(([key, count]) => [...key.split('/'), count])
   await client.query('select from account_positions where account_id = $1 for update', [cast.accountId])
+  await client.query(
+    `update account_positions set contacts = (
+       select count(*) from contacts where account_id = $1 and deleted_at is null) where account_id = $1`,
+    [cast.accountId],
+  )
   await client.query(
     `insert into conversation_counters as c (account_id, inbox_id, status, assignee_id, count)
      select $1, s.* from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bigint[]) as s

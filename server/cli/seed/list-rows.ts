@@ -1,6 +1,7 @@
 import { Dice, mix } from './dice.ts'
 import { tellMessage } from './message-story.ts'
 import { createPeople, type Person } from './people.ts'
+import { type CallStory, tellAssignment, tellCall } from './side-events.ts'
 import { createTimeline, type Shape } from './timeline.ts'
 
 export const replyWindowSeconds = 86_400
@@ -19,6 +20,10 @@ export type ListRows = {
   unread: Int32Array
   windowStartedAt: Float64Array
   windowCategory: Uint8Array
+  /** Messages that are no notes, calls, assignments. */
+  events: Int32Array
+  callAt: Float64Array
+  assignedAt: Float64Array
 }
 
 /**
@@ -38,6 +43,7 @@ export function foldListRows(shape: Shape): ListRows {
     rows.agentReadAt[conversation] = rows.lastActivityAt[conversation]!
     rows.unread[conversation] = 0
   }
+  addSideEvents(rows, shape, personOf)
   return rows
 }
 
@@ -53,6 +59,9 @@ function emptyRows(count: number): ListRows {
     unread: new Int32Array(count),
     windowStartedAt: new Float64Array(count),
     windowCategory: new Uint8Array(count),
+    events: new Int32Array(count),
+    callAt: new Float64Array(count),
+    assignedAt: new Float64Array(count),
   }
 }
 
@@ -63,6 +72,7 @@ function addMessage(rows: ListRows, shape: Shape, index: number, { place, person
   const { conversation: row, first, at } = place
   if (direction === 'note') return
   if (first) rows.firstAt[row] = at
+  rows.events[row]! += 1
   rows.lastMessage[row] = index
   rows.lastActivityAt[row] = at
   if (readAt !== undefined) rows.contactReadAt[row] = Math.max(rows.contactReadAt[row]!, readAt)
@@ -76,6 +86,26 @@ function addMessage(rows: ListRows, shape: Shape, index: number, { place, person
   const isFresh = first || at >= rows.windowStartedAt[row]! + replyWindowSeconds
   if (direction === 'inbound') startWindow(rows, row, at, 0)
   else if (kind === 'template' && isFresh) startWindow(rows, row, at, sender === 'campaign' ? 1 : 2)
+}
+
+/** Calls and assignments, in the order in which they came after the messages: only the contact's calls move more than themselves. */
+function addSideEvents(rows: ListRows, shape: Shape, personOf: (conversation: number) => Person): void {
+  for (let row = 0; row < shape.conversations; row += 1) {
+    const span = { first: rows.firstAt[row]!, last: rows.lastActivityAt[row]! }
+    const call = tellCall(shape, row, { ...span, channel: shape.channels[personOf(row).inbox]! })
+    if (call) addCall(rows, row, call)
+    rows.assignedAt[row] = tellAssignment(shape, row, span) ?? 0
+    if (rows.assignedAt[row]) rows.events[row]! += 1
+  }
+}
+
+function addCall(rows: ListRows, row: number, { at, direction }: CallStory): void {
+  rows.events[row]! += 1
+  rows.callAt[row] = at
+  rows.lastActivityAt[row] = Math.max(rows.lastActivityAt[row]!, at)
+  if (direction === 'outbound') return
+  rows.lastInboundAt[row] = at
+  startWindow(rows, row, at, 0)
 }
 
 function startWindow(rows: ListRows, row: number, at: number, category: number): void {

@@ -17,6 +17,7 @@ import {
 } from './conversation-lines.ts'
 import type { ListRows } from './list-rows.ts'
 import { messageColumns, messageLine } from './message-lines.ts'
+import { assignmentColumns, assignmentLine, callColumns, callLine } from './side-event-lines.ts'
 
 export const seededTables = [
   'contacts',
@@ -25,6 +26,8 @@ export const seededTables = [
   'conversations',
   'conversation_tags',
   'messages',
+  'calls',
+  'assignments',
 ]
 
 /** Called now and then: how many rows of this table are on their way. */
@@ -54,6 +57,8 @@ export async function writeHistory(
     line: (index) => messageLine(cast, index),
     onRows,
   })
+  await perConversation('calls', callColumns, (row) => callLine(cast, rows, row))
+  await perConversation('assignments', assignmentColumns, (row) => assignmentLine(cast, rows, row))
 }
 
 type Rows = {

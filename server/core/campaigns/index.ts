@@ -1,3 +1,4 @@
+export { type AudienceMember, findCampaignIdByName, listAudienceMembers } from './audience-queries.ts'
 export {
   type Audience,
   type Campaign,

@@ -33,7 +33,9 @@ export async function listAudience(
     with campaign as (
       select audience_type, audience_tags, audience_contact_ids from campaigns where account_id = ${accountId} and id = ${id})
     (select ct.contact_id as id from campaign
-       join tags t on t.account_id = ${accountId} and t.name = any(campaign.audience_tags)
+       join tags t on t.account_id = ${accountId} and t.name = any(campaign.audience_tags) and not exists (
+         select from tags lower
+          where lower.account_id = t.account_id and lower.name = t.name and lower.duplicate < t.duplicate)
        join contact_tags ct on ct.account_id = t.account_id and ct.tag_id = t.id and ct.contact_id > ${resolvedUntil}
        join contacts c on c.account_id = ct.account_id and c.id = ct.contact_id and c.deleted_at is null
       where campaign.audience_type = 'tags'

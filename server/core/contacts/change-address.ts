@@ -1,7 +1,8 @@
 import { sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
-import { findContact } from './contact-queries.ts'
+import { insertContactChanges } from './contact-change-queries.ts'
+import { lockContact } from './contact-queries.ts'
 import { insertIdentities, listIdentities } from './identity-queries.ts'
 
 /** A person has another address in an inbox from now on, and perhaps another number. */
@@ -14,7 +15,7 @@ export type AddressChange = { inboxId: Id; address: string; newAddresses: string
 export async function changeAddress(tx: Transaction, accountId: Id, change: AddressChange): Promise<void> {
   const { inboxId, address, newAddresses, newPhone } = change
   const [identity] = await listIdentities(tx, accountId, [{ inboxId, address }])
-  const contact = identity && (await findContact(tx, { accountId, id: identity.contact_id }))
+  const contact = identity && (await lockContact(tx, { accountId, id: identity.contact_id }))
   if (!contact) return
   await insertIdentities(
     tx,
@@ -28,8 +29,11 @@ export async function changeAddress(tx: Transaction, accountId: Id, change: Addr
        select 1 from contacts other
         where other.account_id = ${accountId} and other.phone = ${newPhone} and other.deleted_at is null)
     returning 1`)
-  if (moved.length > 0)
-    appendEvents(tx, accountId, [
-      { type: 'contact.updated', contactId: contact.id, subjectId: contact.id, data: { changed: ['phone'] } },
-    ])
+  if (moved.length === 0) return
+  await insertContactChanges(tx, accountId, [
+    { contactId: contact.id, field: 'phone', oldValue: contact.phone, newValue: newPhone },
+  ])
+  appendEvents(tx, accountId, [
+    { type: 'contact.updated', contactId: contact.id, subjectId: contact.id, data: { changed: ['phone'] } },
+  ])
 }

@@ -1,23 +1,44 @@
 import { type Db, emptySql, joinSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { cachedTotal } from './cached-total.ts'
+import { cachedTotal } from '../events/index.ts'
+import { tagIdSql } from '../tags/index.ts'
+import { searchConditions, textConditions } from './contact-search.ts'
 
-/** Which contacts a list has: those whose name or phone number contains `search`, those with the tag of that name. */
-export type ContactFilter = { accountId: Id; search?: string; tag?: string }
+/** Which contacts a list has: those that fit everything that is given. */
+export type ContactFilter = {
+  accountId: Id
+  /** Part of the name or of the phone number. */
+  search?: string
+  /** The name of a tag. */
+  tag?: string
+  /** Part of the name. */
+  name?: string
+  /** Digits that stand in the phone number. */
+  phoneDigits?: string
+  /** Values of custom fields, each as text. */
+  values?: { customFieldId: Id; text: string }[]
+}
 
-export type ContactPage = { row: Sql; limit: number; offset?: number }
+/** What a list can be sorted by. Newest first unless sorted. */
+export type ContactOrder = {
+  by: 'name' | 'phone' | 'email' | 'company' | 'position' | 'createdAt' | 'updatedAt'
+  descending: boolean
+}
+
+export type ContactPage = { row: Sql; sort?: ContactOrder[]; limit: number; offset?: number }
 
 /**
- * A page of contacts, newest first. The caller says what to make of each row (`c`), so that a dialect may have
- * PostgreSQL write its JSON; which rows, and in which order, is decided here. Keys are walked before any row is read.
+ * A page of contacts. The caller says what to make of each row (`c`), so that a dialect may have PostgreSQL write
+ * its JSON; which rows, and in which order, is decided here. Keys are walked before any row is read.
  */
-export function contactPage(filter: ContactFilter, { row, limit, offset = 0 }: ContactPage): Sql {
+export function contactPage(filter: ContactFilter, { row, sort = [], limit, offset = 0 }: ContactPage): Sql {
   const { accountId } = filter
+  const keys = contactKeys(filter, sort)
   return sql`
     select ${row} as row
-      from (${contactKeys(filter)} limit ${limit} offset ${offset}) page
-      join contacts c on c.account_id = ${accountId} and c.id = page.id
-     order by c.created_at desc, c.id desc`
+      from (${keys.rows} order by ${keys.order} limit ${limit} offset ${offset}) page
+      join contacts c on c.account_id = ${accountId} and c.id = page.key_id
+     order by ${keys.order}`
 }
 
 /** One contact, as the caller shows it. No row when there is none. */
@@ -26,82 +47,120 @@ export function contactRow({ accountId, id }: { accountId: Id; id: Id }, row: Sq
     select ${row} as row from contacts c where c.account_id = ${accountId} and c.id = ${id} and c.deleted_at is null`
 }
 
-/** How many contacts the filter lets through: exact as of the account's log. */
+/** How many contacts the filter lets through: kept for all of them, else exact as of the account's log. */
 export async function countContacts(db: Db, filter: ContactFilter): Promise<number> {
-  const { accountId, search = '', tag = '' } = filter
-  return cachedTotal(db, { accountId, name: JSON.stringify([search, tag]) }, async () => {
+  const { accountId, search = '', tag = '', name = '', phoneDigits = '', values = [] } = filter
+  if (!search && !tag && !name && !phoneDigits && values.length === 0) return countAll(db, accountId)
+  const key = JSON.stringify([search, tag, name, phoneDigits, values])
+  return cachedTotal(db, { accountId, name: key }, async () => {
     const [counted] = await db.query<{ total: string }>(
-      sql`select count(*) as total from (${contactIds(filter)}) as found`,
+      sql`select count(*) as total from (${contactKeys(filter, []).rows}) as found`,
     )
     return Number(counted!.total)
   })
 }
 
-function contactKeys(filter: ContactFilter): Sql {
-  if (filter.search) {
-    const order = sql`order by created_at desc, id desc`
-    // Found first, then sorted: with the limit in sight, the planner would walk all contacts for a rare word.
-    return isIndexed(filter.search)
-      ? sql`with found as materialized (${contactIds(filter)}) select id from found ${order}`
-      : sql`${contactIds(filter)} ${order}`
-  }
-  return filter.tag
-    ? sql`${contactIds(filter)} order by contact_created_at desc, contact_id desc`
-    : sql`${contactIds(filter)} order by created_at desc, id desc`
+async function countAll(db: Db, accountId: Id): Promise<number> {
+  const [row] = await db.query<{ total: string }>(
+    sql`select contacts as total from account_positions where account_id = ${accountId}`,
+  )
+  return Number(row?.total ?? 0)
 }
 
-/** The ids and whatever orders them. The contacts of a tag, newest first, are one range of the tag's own index. */
-function contactIds({ accountId, search, tag }: ContactFilter): Sql {
-  if (tag && !search)
-    return sql`select contact_id as id from contact_tags where account_id = ${accountId} and tag_id = ${tagId(accountId, tag)}`
-  const conditions = [sql`account_id = ${accountId}`, sql`deleted_at is null`]
-  if (search) conditions.push(...searchConditions(search))
-  if (tag) conditions.push(sql`exists (${tagged(accountId, tag)})`)
-  return sql`select id, created_at from contacts where ${joinSql(conditions, sql` and `)}`
+/** The ids and whatever orders them, and in which order. */
+type Keys = { rows: Sql; order: Sql }
+
+function contactKeys(filter: ContactFilter, sort: ContactOrder[]): Keys {
+  const { accountId, tag, values = [] } = filter
+  const isNarrow = Boolean(filter.search || filter.name || filter.phoneDigits) || sort.length > 0
+  if (tag && !isNarrow && values.length === 0) return keysOfTag(accountId, tag)
+  const [first, ...others] = values
+  if (first && !isNarrow && !tag) return keysOfValues(accountId, first, others)
+  return searchedKeys(filter, sort)
+}
+
+/** The contacts of a tag, newest first, are one range of the tag's own index. */
+function keysOfTag(accountId: Id, tag: string): Keys {
+  return {
+    rows: sql`select contact_id as key_id, contact_created_at as key_1 from contact_tags
+      where account_id = ${accountId} and tag_id = ${tagIdSql(accountId, tag)}`,
+    order: sql`key_1 desc, key_id desc`,
+  }
+}
+
+/** So are those of a value, by their ids, which grow with time. Who is deleted has no values. */
+function keysOfValues(accountId: Id, first: FilterValue, others: FilterValue[]): Keys {
+  const more = others.map((value) => sql` and ${hasValue(accountId, sql`v.contact_id`, value)}`)
+  return {
+    rows: sql`select v.contact_id as key_id from custom_field_values v
+      where v.account_id = ${accountId} and ${isValue(sql`v`, first)}${joinSql(more, emptySql)}`,
+    order: sql`key_id desc`,
+  }
+}
+
+function searchedKeys(filter: ContactFilter, sort: ContactOrder[]): Keys {
+  const { accountId, search, tag, name, phoneDigits, values = [] } = filter
+  const texts = [
+    ...(search ? [searchConditions(search)] : []),
+    ...(name ? [textConditions(sql`name`, name)] : []),
+    ...(phoneDigits ? [textConditions(sql`phone`, phoneDigits)] : []),
+  ]
+  const conditions = [
+    sql`account_id = ${accountId}`,
+    sql`deleted_at is null`,
+    ...texts.flatMap(({ conditions }) => conditions),
+    ...(tag ? [sql`exists (${tagged(accountId, tag)})`] : []),
+    ...values.map((value) => hasValue(accountId, sql`contacts.id`, value)),
+  ]
+  const { columns, order } = orderOf(sort)
+  const rows = sql`select id as key_id, ${columns} from contacts where ${joinSql(conditions, sql` and `)}`
+  // Found first, then sorted: with the limit in sight, the planner would walk all contacts for a rare word.
+  const isIndexed = texts.some((text) => text.isIndexed)
+  return { rows: isIndexed ? sql`with found as materialized (${rows}) select * from found` : rows, order }
+}
+
+type FilterValue = { customFieldId: Id; text: string }
+
+function isValue(alias: Sql, { customFieldId, text }: FilterValue): Sql {
+  return sql`${alias}.custom_field_id = ${customFieldId} and left(${alias}.value #>> '{}', 100) = left(${text}::text, 100)
+    and ${alias}.value #>> '{}' = ${text}::text`
+}
+
+function hasValue(accountId: Id, contactId: Sql, value: FilterValue): Sql {
+  return sql`exists (select from custom_field_values o
+    where o.account_id = ${accountId} and o.contact_id = ${contactId} and ${isValue(sql`o`, value)})`
 }
 
 function tagged(accountId: Id, tag: string): Sql {
   return sql`select from contact_tags t
-    where t.account_id = ${accountId} and t.contact_id = contacts.id and t.tag_id = ${tagId(accountId, tag)}`
+    where t.account_id = ${accountId} and t.contact_id = contacts.id and t.tag_id = ${tagIdSql(accountId, tag)}`
 }
 
-function tagId(accountId: Id, tag: string): Sql {
-  return sql`(select id from tags where account_id = ${accountId} and name = ${tag})`
+/** What each order sorts by. The beginning of the name in lower case is what the index `contacts_by_name` has. */
+const sortColumns: Record<ContactOrder['by'], { column: Sql; isNullable?: true }> = {
+  name: { column: sql`lower(left(name, 100))` },
+  createdAt: { column: sql`created_at` },
+  updatedAt: { column: sql`updated_at` },
+  phone: { column: sql`phone`, isNullable: true },
+  email: { column: sql`email`, isNullable: true },
+  company: { column: sql`company`, isNullable: true },
+  position: { column: sql`position`, isNullable: true },
 }
 
-/** The text that the index `contacts_search` is on. */
-const indexedText = sql`(name || ' ' || coalesce(phone, '') || ' ' || coalesce(email, ''))`
+const keyNames = [sql`key_1`, sql`key_2`, sql`key_3`]
 
-/** Name or number; then, where the index can help, the same of the indexed text, which has both and more. */
-function searchConditions(search: string): Sql[] {
-  const word = likePattern(search)
-  const digits = searchDigits(search)
-  const number = likePattern(digits)
-  const exact = digits ? sql`(name ilike ${word} or phone like ${number})` : sql`name ilike ${word}`
-  if (!isIndexed(search)) return [exact]
-  if (!digits) return [sql`${indexedText} ilike ${word}`, exact]
-  const orWord = search.includes(digits) ? emptySql : sql`or ${indexedText} ilike ${word}`
-  return [sql`(${indexedText} ilike ${number} ${orWord})`, exact]
-}
-
-/** Whether the index can help: a term without a trigram would have it read whole. */
-function isIndexed(search: string): boolean {
-  const digits = searchDigits(search)
-  if (!digits || search.includes(digits)) return hasTrigram(digits || search)
-  return hasTrigram(digits) && hasTrigram(search)
-}
-
-/** Three letters or digits in a row, or the end of one word and the beginning of the next. */
-function hasTrigram(text: string): boolean {
-  return /[\p{L}\p{N}]{3}|[\p{L}\p{N}][^\p{L}\p{N}]+[\p{L}\p{N}]/u.test(text)
-}
-
-/** The digits of a term that reads as part of a phone number; none otherwise. */
-function searchDigits(search: string): string {
-  const digits = search.replace(/[\s+\-.()]/g, '')
-  return /^[0-9]+$/.test(digits) ? digits : ''
-}
-
-function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+/** More than three steps never decide anything; the id does then. */
+function orderOf(sort: ContactOrder[]): { columns: Sql; order: Sql } {
+  const given = sort.filter(({ by }, index) => sort.findIndex((step) => step.by === by) === index)
+  const steps = given.length > 0 ? given.slice(0, 3) : [{ by: 'createdAt', descending: true } as const]
+  const direction = (descending: boolean) => (descending ? sql` desc` : sql` asc`)
+  const columns = steps.map(({ by }, index) => sql`${sortColumns[by].column} as ${keyNames[index]!}`)
+  const order = steps.map(({ by, descending }, index) => {
+    const nulls = sortColumns[by].isNullable ? sql` nulls last` : emptySql
+    return sql`${keyNames[index]!}${direction(descending)}${nulls}`
+  })
+  return {
+    columns: joinSql(columns, sql`, `),
+    order: sql`${joinSql(order, sql`, `)}, key_id${direction(steps.at(-1)!.descending)}`,
+  }
 }

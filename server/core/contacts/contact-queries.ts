@@ -11,6 +11,8 @@ export type ContactRow = {
   last_name: string | null
   phone: string | null
   email: string | null
+  company: string | null
+  position: string | null
   avatar_url: string | null
   language: string | null
   country: string | null
@@ -61,14 +63,16 @@ export async function insertContacts(
   if (contacts.length === 0) return []
   const column = (key: keyof NewContactRow) => contacts.map((contact) => contact[key] ?? null)
   const rows = await tx.query<ContactRow>(sql`
-    insert into contacts (account_id, id, name, name_source, first_name, last_name, phone, email, avatar_url, language, country,
-                          timezone, last_active_at, created_at, updated_at)
+    insert into contacts (account_id, id, name, name_source, first_name, last_name, phone, email, company, position, avatar_url,
+                          language, country, timezone, last_active_at, created_at, updated_at)
     select ${accountId}::bigint, c.*, ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
       from unnest(${column('id')}::bigint[], ${column('name')}::text[], ${column('nameSource')}::text[],
                   ${column('firstName')}::text[], ${column('lastName')}::text[], ${column('phone')}::text[],
-                  ${column('email')}::text[], ${column('avatarUrl')}::text[], ${column('language')}::text[],
-                  ${column('country')}::text[], ${column('timezone')}::text[], ${column('lastActiveAt')}::timestamptz[])
-           as c (id, name, name_source, first_name, last_name, phone, email, avatar_url, language, country, timezone, last_active_at)
+                  ${column('email')}::text[], ${column('company')}::text[], ${column('position')}::text[],
+                  ${column('avatarUrl')}::text[], ${column('language')}::text[], ${column('country')}::text[],
+                  ${column('timezone')}::text[], ${column('lastActiveAt')}::timestamptz[])
+           as c (id, name, name_source, first_name, last_name, phone, email, company, position, avatar_url, language, country,
+                 timezone, last_active_at)
      order by c.phone
         on conflict (account_id, phone) where phone is not null and deleted_at is null do nothing
     returning *`)
@@ -85,14 +89,25 @@ export async function lockContact(
   return row && toContact(row)
 }
 
+/** The contact of a number, which nobody deletes until the transaction ends. */
+export async function lockContactByPhone(
+  tx: Transaction,
+  { accountId, phone }: { accountId: Id; phone: string },
+): Promise<Contact | undefined> {
+  const [row] = await tx.query<ContactRow>(sql`
+    select * from contacts where account_id = ${accountId} and phone = ${phone} and deleted_at is null for key share`)
+  return row && toContact(row)
+}
+
 /** Writes what people and programs may change. The row is locked by the caller. */
 export async function updateContactRow(tx: Transaction, contact: Contact): Promise<void> {
-  const { accountId, id, name, nameSource, firstName, lastName, phone, email } = contact
+  const { accountId, id, name, nameSource, firstName, lastName, phone, email, company, position } = contact
   const { avatarUrl, language, country, timezone, blockedAt, updatedAt } = contact
   await tx.query(sql`
     update contacts
        set name = ${name}, name_source = ${nameSource}, first_name = ${firstName ?? null}, last_name = ${lastName ?? null},
-           phone = ${phone ?? null}, email = ${email ?? null}, avatar_url = ${avatarUrl ?? null}, language = ${language ?? null},
+           phone = ${phone ?? null}, email = ${email ?? null}, company = ${company ?? null},
+           position = ${position ?? null}, avatar_url = ${avatarUrl ?? null}, language = ${language ?? null},
            country = ${country ?? null}, timezone = ${timezone ?? null}, blocked_at = ${blockedAt ?? null}, updated_at = ${updatedAt}
      where account_id = ${accountId} and id = ${id}`)
 }
@@ -113,7 +128,10 @@ export async function markContactDeleted(
   return rows.length > 0
 }
 
-/** Moves the last activity forward, and takes the network's name where no person gave one. Answers whose name changed. */
+/**
+ * Moves the last activity forward, and takes the network's name where no person gave one, with a row of history.
+ * Answers whose name changed.
+ */
 export async function touchContacts(
   tx: Transaction,
   accountId: Id,
@@ -122,12 +140,17 @@ export async function touchContacts(
   if (touched.length === 0) return []
   const rows = await tx.query<{ id: Id; renamed: boolean }>(sql`
     with locked as (
-      select c.id, c.name, t.active_at,
+      select c.id, c.name, t.active_at, t.change_id,
              coalesce(case when c.name_source = 'network' then nullif(t.name, '') end, c.name) as new_name
         from contacts c
         join unnest(${touched.map(({ id }) => id)}::bigint[], ${touched.map(({ activeAt }) => activeAt)}::timestamptz[],
-                    ${touched.map(({ name }) => name ?? null)}::text[]) as t (id, active_at, name) on t.id = c.id
-       where c.account_id = ${accountId} order by c.id for no key update of c)
+                    ${touched.map(({ name }) => name ?? null)}::text[], ${touched.map(() => tx.newId())}::bigint[])
+               as t (id, active_at, name, change_id) on t.id = c.id
+       where c.account_id = ${accountId} order by c.id for no key update of c
+    ), history as (
+      insert into contact_changes (account_id, contact_id, id, field, old_value, new_value, created_at)
+      select ${accountId}::bigint, id, change_id, 'name', name, new_name, ${tx.now()}::timestamptz
+        from locked where name <> new_name)
     update contacts c
        set last_active_at = greatest(c.last_active_at, l.active_at), name = l.new_name,
            updated_at = case when l.name <> l.new_name then ${tx.now()} else c.updated_at end
@@ -146,6 +169,8 @@ export function toContact(row: ContactRow): Contact {
     lastName: row.last_name ?? undefined,
     phone: row.phone ?? undefined,
     email: row.email ?? undefined,
+    company: row.company ?? undefined,
+    position: row.position ?? undefined,
     avatarUrl: row.avatar_url ?? undefined,
     language: row.language ?? undefined,
     country: row.country ?? undefined,

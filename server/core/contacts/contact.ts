@@ -13,6 +13,9 @@ export type Contact = {
   lastName: string | undefined
   phone: string | undefined
   email: string | undefined
+  company: string | undefined
+  /** What the contact does there. */
+  position: string | undefined
   avatarUrl: string | undefined
   language: string | undefined
   country: string | undefined
@@ -32,6 +35,8 @@ export type ContactFields = {
   /** E.164 with `+`. */
   phone?: string | null
   email?: string | null
+  company?: string | null
+  position?: string | null
   avatarUrl?: string | null
   language?: string | null
   country?: string | null
@@ -48,6 +53,20 @@ export function cleanName(name: string, field: string): string {
     throw invalidField(field, `may have ${longestName} characters at most`, 'TOO_LONG')
   if (clean.includes('\0')) throw invalidField(field, 'may not contain the character U+0000')
   return clean
+}
+
+const longestText = 500
+
+/**
+ * An e-mail address, a company or a position as it is stored; undefined for a blank.
+ * @throws AppError `invalid_request` about `field`
+ */
+export function cleanText(text: string, field: string): string | undefined {
+  const clean = text.trim().toWellFormed()
+  if (clean.length > longestText)
+    throw invalidField(field, `may have ${longestText} characters at most`, 'TOO_LONG')
+  if (clean.includes('\0')) throw invalidField(field, 'may not contain the character U+0000')
+  return clean || undefined
 }
 
 /** First and last name of a whole one: split at the first blank. */
@@ -67,6 +86,8 @@ const fieldKeys = [
   'lastName',
   'phone',
   'email',
+  'company',
+  'position',
   'avatarUrl',
   'language',
   'country',

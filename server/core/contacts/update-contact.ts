@@ -3,7 +3,9 @@ import { duplicate, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import { type Contact, type ContactFields, changesOf } from './contact.ts'
-import { ensureLinks, type LinkNames, replaceLinks } from './contact-links.ts'
+import { historyOf } from './contact-change.ts'
+import { insertContactChanges } from './contact-change-queries.ts'
+import { ensureLinks, type LinkNames, type Links, writeLinks } from './contact-links.ts'
 import { lockContact, updateContactRow } from './contact-queries.ts'
 
 export type ContactUpdate = { accountId: Id; id: Id } & ContactFields & LinkNames
@@ -14,20 +16,29 @@ export type ContactUpdate = { accountId: Id; id: Id } & ContactFields & LinkName
  */
 export async function updateContact(
   tx: Transaction,
-  { accountId, id, tags, customFields, ...fields }: ContactUpdate,
+  { accountId, id, tags, customFields, freeFields, timeOffset, note, ...fields }: ContactUpdate,
 ): Promise<Contact> {
-  const links = await ensureLinks(tx, accountId, { tags, customFields })
+  const links = await ensureLinks(tx, accountId, { tags, customFields, freeFields, timeOffset, note })
+  return changeContact(tx, { accountId, id, links, fields })
+}
+
+/** The same once tags and custom fields are found and locked. */
+export async function changeContact(
+  tx: Transaction,
+  { accountId, id, links, fields = {} }: { accountId: Id; id: Id; links: Links; fields?: ContactFields },
+): Promise<Contact> {
   const contact = await lockContact(tx, { accountId, id })
   if (!contact) throw notFound('contact')
 
   const changes = changesOf(contact, fields)
-  const linkChanges = await replaceLinks(tx, contact, links)
-  const changed = [...Object.keys(changes), ...linkChanges.changed]
+  const { data, history } = await writeLinks(tx, contact, links)
+  const changed = [...Object.keys(changes), ...data.changed]
   if (changed.length === 0) return contact
   const updated = { ...contact, ...changes, updatedAt: tx.now() }
   await write(tx, updated)
+  await insertContactChanges(tx, accountId, [...historyOf(id, contact, updated), ...history])
   appendEvents(tx, accountId, [
-    { type: 'contact.updated', contactId: id, subjectId: id, data: { ...linkChanges, changed } },
+    { type: 'contact.updated', contactId: id, subjectId: id, data: { ...data, changed } },
   ])
   return updated
 }

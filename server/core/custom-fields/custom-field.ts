@@ -4,8 +4,25 @@ import type { Id } from '../../platform/ids.ts'
 export const customFieldTypes = ['text', 'number', 'date', 'datetime', 'boolean', 'select', 'json'] as const
 export type CustomFieldType = (typeof customFieldTypes)[number]
 
+/** A choice of a `select` field. */
+export type SelectOption = { value: string; color: string | null }
+
 /** A typed value of the firm's own on contacts: its definition. */
-export type CustomField = { id: Id; name: string; type: CustomFieldType }
+export type CustomField = {
+  accountId: Id
+  id: Id
+  name: string
+  /** Its name in letters, digits and `_`, for programs. It stays when the name changes. */
+  key: string
+  type: CustomFieldType
+  options: SelectOption[]
+  description: string | undefined
+  isRequired: boolean
+  /** Made by a client's free dictionary, not defined by anybody. Its values are not checked. */
+  isFree: boolean
+  createdAt: Date
+  updatedAt: Date
+}
 
 /** Values by the names of their fields: any JSON. */
 export type CustomFields = Record<string, unknown>
@@ -37,6 +54,12 @@ export function cleanCustomFields(fields: CustomFields, field: string): CustomFi
   if (Buffer.byteLength(text) > mostBytes)
     throw invalidField(field, `may have ${mostBytes} bytes of JSON at most`, 'TOO_LONG')
   return JSON.parse(text)
+}
+
+/** A field's key: its name in lower case, with `_` for whatever is neither letter nor digit. */
+export function keyOf(name: string): string {
+  const key = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_')
+  return key.replace(/^_|_$/g, '') || name
 }
 
 /** The type of a field that is made for a value. */

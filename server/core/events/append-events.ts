@@ -47,7 +47,8 @@ async function flush(tx: Transaction, { accountId, events, counters }: Ledger): 
   const rows = events.map((event, index) => ({ ...event, ordinal: index + 1, id: tx.newId() }))
   await tx.query(sql`
     with taken as (
-      update account_positions set last = last + ${rows.length}::bigint where account_id = ${accountId} returning last - ${rows.length}::bigint as before
+      update account_positions set last = last + ${rows.length}::bigint, contacts = contacts + ${moreContacts(events)}::bigint
+       where account_id = ${accountId} returning last - ${rows.length}::bigint as before
     ), counted as (
       insert into conversation_counters as c (account_id, inbox_id, status, assignee_id, count)
       select ${accountId}::bigint, s.* from taken, unnest(
@@ -61,4 +62,10 @@ async function flush(tx: Transaction, { accountId, events, counters }: Ledger): 
       from taken, jsonb_to_recordset(${JSON.stringify(rows)}) as e (ordinal int, id bigint, type text,
            "inboxId" bigint, "conversationId" bigint, "contactId" bigint, "subjectId" bigint, data jsonb)`)
   tx.signal('events')
+}
+
+/** How many contacts more the account has after these events. */
+function moreContacts(events: NewEvent[]): number {
+  const count = (type: NewEvent['type']) => events.filter((event) => event.type === type).length
+  return count('contact.created') - count('contact.deleted')
 }

@@ -2,9 +2,19 @@ import type { Id } from '../../platform/ids.ts'
 
 /** What may happen to an account's store. Past tense; `data` has what changed, never whole objects. */
 export type EventType =
+  | 'account.updated'
+  | 'agent.created'
+  | 'agent.updated'
+  | 'agent.deleted'
   | 'contact.created'
   | 'contact.updated'
   | 'contact.deleted'
+  | 'custom_field.created'
+  | 'custom_field.updated'
+  | 'custom_field.deleted'
+  | 'tag.created'
+  | 'tag.updated'
+  | 'tag.deleted'
   | 'conversation.created'
   | 'conversation.updated'
   | 'message.created'
@@ -19,6 +29,15 @@ export type EventType =
   | 'inbox.created'
   | 'inbox.updated'
   | 'inbox.deleted'
+  | 'team.created'
+  | 'team.updated'
+  | 'team.deleted'
+  | 'flow.created'
+  | 'sequence.created'
+  | 'keyword_reply.created'
+  | 'trigger.created'
+  | 'ai_agent.created'
+  | 'ref_link.created'
 
 export type NewEvent = {
   type: EventType

@@ -1,4 +1,5 @@
 export { appendEvents, type CounterStep, countConversations } from './append-events.ts'
+export { cachedTotal } from './cached-total.ts'
 export type { EventType, NewEvent, StoredEvent } from './event.ts'
 export { lastPosition, listEvents } from './event-queries.ts'
 export { maintainEventPartitions } from './partitions.ts'

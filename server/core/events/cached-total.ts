@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { lastPosition } from '../events/index.ts'
+import { lastPosition } from './event-queries.ts'
 
 type Total = { position: string; countedAt: number; count: number }
 
