@@ -27,6 +27,8 @@ export type Config = {
   payloadDays: number
   mediaMaxBytes: number
   hatifTokenSeconds: number
+  /** The waits before the second, third … try of a delivery of Hatif's webhooks. */
+  hatifRetryMs: number[]
 }
 
 export type SpeechConfig = {
@@ -92,6 +94,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       min: 1,
       max: 31_536_000,
     }),
+    hatifRetryMs: seconds(
+      'PARLEY_HATIF_RETRY_SECONDS',
+      get('PARLEY_HATIF_RETRY_SECONDS') ?? '120,240,480,960,1920',
+    ).map((wait) => wait * 1000),
     mediaMaxBytes:
       wholeNumber('PARLEY_MEDIA_MAX_MB', get('PARLEY_MEDIA_MAX_MB'), 100, { min: 1, max: 2048 }) *
       1024 *
@@ -143,6 +149,18 @@ function wholeNumber(
   const value = Number(text)
   if (Number.isInteger(value) && value >= min && value <= max) return value
   throw new ConfigError(`${name} is '${text}'; it takes a whole number from ${min} to ${max}`)
+}
+
+const longestWaitSeconds = 604_800
+const mostWaits = 20
+
+/** A list of waits, separated by commas; fractions are taken. */
+function seconds(name: string, text: string): number[] {
+  const waits = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (waits.length <= mostWaits && waits.every((wait) => wait > 0 && wait <= longestWaitSeconds)) return waits
+  throw new ConfigError(
+    `${name} is '${text}'; it takes up to ${mostWaits} numbers of seconds separated by commas, such as 120,240,480`,
+  )
 }
 
 function flag(name: string, text: string | undefined): boolean {

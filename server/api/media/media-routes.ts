@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { findAttachment } from '../../core/attachments/index.ts'
 import { planDownload, verifyLink } from '../../platform/storage/index.ts'
 import type { Services } from '../services.ts'
+import { fileRoutes } from './file-routes.ts'
 
 /** `GET /media/<signed>`: a stored file, for whoever holds a link that has not expired. */
 export async function mediaRoutes(app: FastifyInstance, { db, media }: Services): Promise<void> {
+  fileRoutes(app, { db, media })
   const key = db.vault.derive('media-links')
   app.get('/media/:token', async (request, reply) => {
     const { token } = request.params as { token: string }

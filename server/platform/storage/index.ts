@@ -1,6 +1,8 @@
 export { createDiskStore } from './disk-store.ts'
+export { type FileLink, signFileLink, verifyFileLink } from './file-links.ts'
 export type { ByteRange, MediaStore, StoredFile } from './media-store.ts'
 export { createS3Store, type S3StoreOptions } from './s3-store.ts'
 export { contentDisposition, type Download, type DownloadRequest, planDownload } from './serve.ts'
 export { type MediaLink, signLink, verifyLink } from './signed-links.ts'
 export { isActive, isInlineSafe, sniffBytes, sniffMime } from './sniff.ts'
+export { newSoundKey, soundKey, soundKeyOfUrl, soundPath } from './sound-links.ts'

@@ -1,0 +1,6 @@
+export { fetchSound, type WantedSound } from './fetch-sound.ts'
+export { createGreetings, type GreetedLine } from './greetings.ts'
+export { prepareIvr } from './prepare-ivr.ts'
+export { prepareSounds, type SoundDeps, type SoundOrder } from './prepare-sounds.ts'
+export { readSound } from './sound-store.ts'
+export { type SpokenText, speakSound } from './speak-sound.ts'
