@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
+import { chatbotxDialect } from './api/chatbotx/index.ts'
 import { hatifDialect } from './api/hatif/index.ts'
 import { hatifPath } from './api/hatif/path.ts'
 import { homeRoute } from './api/home.ts'
@@ -69,6 +70,7 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   await http.register(mediaRoutes, services)
   await http.register(vobizDialect, services)
   await http.register(hatifDialect, services)
+  await http.register(chatbotxDialect, services)
 
   const workers = createWorkers({
     config,

@@ -15,6 +15,7 @@ import { dropParkedUpdates } from './core/messages/index.ts'
 import { deleteFinishedDeliveries, type WebhookDialect } from './core/webhooks/index.ts'
 import type { Database } from './platform/db/index.ts'
 import type { GuardedFetch } from './platform/http/index.ts'
+import { deleteExpiredKeys } from './platform/idempotency/index.ts'
 import { deleteRestedPaces, LaneWorker } from './platform/lanes/index.ts'
 import type { Log } from './platform/log.ts'
 import { Loop } from './platform/loop.ts'
@@ -119,6 +120,13 @@ function createChores({ eventDays, payloadDays }: Config): Chore[] {
       run: async (db) => {
         const olderThan = ago(db, eventDays * dayMs)
         while ((await deleteFinishedDeliveries(db, { olderThan })) > 0);
+      },
+    },
+    {
+      name: 'idempotency keys',
+      everyMs: hourMs,
+      run: async (db) => {
+        while ((await deleteExpiredKeys(db)) > 0);
       },
     },
     { name: 'expired tokens', everyMs: hourMs, run: deleteExpiredTokens },

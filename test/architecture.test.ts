@@ -17,12 +17,15 @@ const rooms = [
   'attachments',
   'templates',
   'canned-responses',
+  'automations',
   'conversations',
+  'contact-filters',
   'messages',
   'calls',
   'campaigns',
   'numbers',
   'webhooks',
+  'failures',
 ]
 
 /** Edges meet only through the store. */

@@ -31,6 +31,8 @@ const page = `<!doctype html>
 <p>Your conversations server. Programs talk to it; here is what they read.</p>
 <ul>
   <li><a href="/docs/vobiz/">Vobiz API reference</a> <code>/api/v1/messaging</code></li>
+  <li><a href="/docs/hatif/">Hatif API reference</a> <code>/v1</code>, <code>/v2</code></li>
+  <li><a href="/docs/chatbotx/">ChatbotX API reference</a> <code>/api/v1</code></li>
   <li><a href="/readyz">Readiness</a> <code>/readyz</code></li>
   <li><a href="/metrics">Metrics</a> <code>/metrics</code></li>
 </ul>

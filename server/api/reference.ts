@@ -31,14 +31,17 @@ export async function collectReference(app: FastifyInstance, reference: Referenc
   })
 }
 
+/** What is served: the collected document, or one that a dialect makes by itself. */
+export type ServedReference = Pick<Reference, 'name' | 'title' | 'servers'> & { document?: () => object }
+
 /** Serves the document at `/docs/<name>/openapi.json` and as a page for people at `/docs/<name>/`. */
 export async function serveReference(
   app: FastifyInstance,
-  { name, title, servers }: Reference,
+  { name, title, servers, document = () => app.swagger() }: ServedReference,
 ): Promise<void> {
   const path = `/docs/${name}`
   const schema = { hide: true }
-  app.get(`${path}/openapi.json`, { schema }, async () => ({ ...app.swagger(), servers: servers() }))
+  app.get(`${path}/openapi.json`, { schema }, async () => ({ ...document(), servers: servers() }))
 
   // The page's library weighs as much as a third of the server, so it is loaded when somebody reads.
   let viewer: Promise<FastifyInstance> | undefined

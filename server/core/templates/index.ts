@@ -1,5 +1,6 @@
 export { createTemplate } from './create-template.ts'
 export { type FilledTemplate, fillTemplate, type TemplateValues } from './fill-template.ts'
+export { listTemplatesOfInboxes } from './inboxes-templates-queries.ts'
 export { type ReportedTemplate, recordTemplateReport } from './record-template-report.ts'
 export { syncTemplates } from './sync-templates.ts'
 export {

@@ -1,0 +1,6 @@
+export { createTeam, type NewTeam } from './create-team.ts'
+export { deleteTeam, type ReleaseTeam } from './delete-team.ts'
+export { setTeamAgents } from './set-team-agents.ts'
+export type { Team, TeamMember, TeamUser } from './team.ts'
+export { findTeam, getTeam, listTeamMembers, listTeams } from './team-queries.ts'
+export { updateTeam } from './update-team.ts'
