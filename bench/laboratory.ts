@@ -19,6 +19,8 @@ export type Subject = {
   accountId: string
   authId: string
   headers: Record<string, string>
+  hatif: { client_id: string; client_secret: string }
+  chatbotxToken: string
   inboxId: string
   phoneNumberId: string
   longConversationId: string
@@ -100,6 +102,8 @@ async function makeSubject(
     accountId,
     authId,
     headers: { 'x-auth-id': authId, 'x-auth-token': token },
+    hatif: credentials.hatif,
+    chatbotxToken: credentials.chatbotx.token,
     inboxId: inbox.id,
     phoneNumberId,
     longConversationId: made.longConversationId,

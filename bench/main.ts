@@ -5,6 +5,7 @@ import { openLaboratory } from './laboratory.ts'
 import { help, type Options, readOptions } from './options.ts'
 import { type Row, renderReport } from './report.ts'
 import { measureDeliveries } from './rows/deliveries.ts'
+import { measureHatif } from './rows/hatif.ts'
 import { measureInbound } from './rows/inbound.ts'
 import { measureLists } from './rows/lists.ts'
 import { measureMessages } from './rows/messages.ts'
@@ -17,6 +18,7 @@ const root = join(import.meta.dirname, '..')
 const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
   lists: measureLists,
   messages: measureMessages,
+  hatif: measureHatif,
   inbound: measureInbound,
   stream: measureStream,
   deliveries: measureDeliveries,

@@ -4,13 +4,17 @@ import type { FastifyInstance } from 'fastify'
 import { chatbotxDialect } from './api/chatbotx/index.ts'
 import { hatifDialect } from './api/hatif/index.ts'
 import { hatifPath } from './api/hatif/path.ts'
+import { createHatifWebhooks } from './api/hatif/webhooks/webhook-dialect.ts'
 import { homeRoute } from './api/home.ts'
 import { mediaRoutes } from './api/media/media-routes.ts'
+import { parleyApi } from './api/parley/index.ts'
 import type { Services } from './api/services.ts'
 import { vobizDialect } from './api/vobiz/index.ts'
 import { vobizWebhooks } from './api/vobiz/webhooks/webhook-dialect.ts'
 import type { ChannelAdapter } from './channels/adapter.ts'
 import { callbackRoutes } from './channels/callback-routes.ts'
+import { voiceCallbackRoutes } from './channels/voice/http/index.ts'
+import { withLine } from './channels/voice/index.ts'
 import { createWhatsAppAdapter } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { AccessTokens, CredentialCache } from './core/accounts/index.ts'
@@ -23,6 +27,7 @@ import type { Log } from './platform/log.ts'
 import { createDiskStore, createS3Store } from './platform/storage/index.ts'
 import { EventHub } from './realtime/index.ts'
 import type { Store } from './store.ts'
+import { createVoice } from './voice.ts'
 import { createWorkers } from './workers.ts'
 
 /** Streams go one way; what a client sends over one is not read. */
@@ -45,8 +50,12 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   const fetch = createGuardedFetch({ allowPrivateNetwork: config.allowPrivateNetwork })
   const media = config.s3 ? createS3Store(config.s3) : createDiskStore(join(config.dataDir, 'media'))
   const whatsapp = createWhatsAppAdapter({ ...config.meta, fetch, publicUrl: () => publicUrl })
-  const adapters: ChannelAdapter[] = [whatsapp]
-  const networks = new Map<string, Network>([[whatsapp.channel, whatsapp]])
+  const voice = createVoice({ config, db, log, fetch, media, publicUrl: () => publicUrl })
+  const adapters: ChannelAdapter[] = [whatsapp, voice.adapter]
+  const networks = new Map<string, Network>([
+    [whatsapp.channel, { ...whatsapp, schema: withLine(whatsapp.schema) }],
+    [voice.adapter.channel, voice.adapter],
+  ])
   const hub = new EventHub({ db, log })
   const services: Services = {
     db,
@@ -66,11 +75,13 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   await http.register(websocket, { options: { maxPayload: largestFrame } })
   await http.register(healthRoutes, { db })
   await http.register(callbackRoutes, { db, whatsapp })
+  await http.register(voiceCallbackRoutes, voice.callbacks)
   await http.register(homeRoute)
   await http.register(mediaRoutes, services)
   await http.register(vobizDialect, services)
   await http.register(hatifDialect, services)
   await http.register(chatbotxDialect, services)
+  await http.register(parleyApi, services)
 
   const workers = createWorkers({
     config,
@@ -79,8 +90,11 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     adapters,
     media,
     fetch,
-    webhookDialects: [vobizWebhooks],
-  })
+    webhookDialects: [
+      vobizWebhooks,
+      createHatifWebhooks({ publicUrl: () => publicUrl, retryDelaysMs: config.hatifRetryMs }),
+    ],
+  }).concat(voice.workers)
   return {
     http,
     networks,

@@ -12,7 +12,12 @@ import { campaignLane, campaignLeaseMs, followCampaigns, runCampaign } from './c
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
-import { deleteFinishedDeliveries, type WebhookDialect } from './core/webhooks/index.ts'
+import {
+  deleteEndedWebhooks,
+  deleteFinishedDeliveries,
+  deleteUnusedIvrWebhooks,
+  type WebhookDialect,
+} from './core/webhooks/index.ts'
 import type { Database } from './platform/db/index.ts'
 import type { GuardedFetch } from './platform/http/index.ts'
 import { deleteExpiredKeys } from './platform/idempotency/index.ts'
@@ -100,6 +105,8 @@ export function createWorkers(parts: WorkerParts): Worker[] {
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+/** How long the address of an IVR result is remembered after the last one went there. */
+const unusedDays = 30
 
 function createChores({ eventDays, payloadDays }: Config): Chore[] {
   const ago = (db: Database, ms: number) => new Date(db.now().getTime() - ms)
@@ -120,6 +127,14 @@ function createChores({ eventDays, payloadDays }: Config): Chore[] {
       run: async (db) => {
         const olderThan = ago(db, eventDays * dayMs)
         while ((await deleteFinishedDeliveries(db, { olderThan })) > 0);
+      },
+    },
+    {
+      name: 'ended webhooks',
+      everyMs: hourMs,
+      run: async (db) => {
+        while ((await deleteEndedWebhooks(db, { olderThan: ago(db, eventDays * dayMs) })) > 0);
+        while ((await deleteUnusedIvrWebhooks(db, { olderThan: ago(db, unusedDays * dayMs) })) > 0);
       },
     },
     {

@@ -7,7 +7,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 
-export type BareStatement = { name: string; text: string; values: unknown[]; before: string; after: string }
+type Prepared = { name: string; text: string; values: unknown[] }
+/** A list; `count`: the statement of its total, where it has one. */
+export type BareStatement = Prepared & { before: string; after: string; count?: Prepared }
 export type BareSetup = {
   connectionString: string
   appSecret: string
@@ -44,9 +46,14 @@ async function list(
   request: IncomingMessage,
   response: ServerResponse,
 ) {
-  const statement = statements[request.url!.slice(1)]!
-  const { rows } = await pool.query<{ items: string }>(statement)
-  const body = Buffer.from(statement.before + rows[0]!.items + statement.after)
+  const statement = statements[decodeURIComponent(request.url!.slice(1))]!
+  const [{ rows }, total] = await Promise.all([
+    pool.query<{ items: string }>(statement),
+    statement.count && pool.query<{ total: string }>(statement.count),
+  ])
+  const count = total ? `{"totalCount":${total.rows[0]!.total},` : ''
+  const before = total ? statement.before.slice(1) : statement.before
+  const body = Buffer.from(count + before + rows[0]!.items + statement.after)
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,

@@ -69,6 +69,9 @@ export async function measureLists(bench: Bench): Promise<Row[]> {
 /** The statement of the default page, as the dialect sends it. */
 function listStatement({ accountId, authId }: Subject): BareStatement {
   const row = conversationJson({ authId, legacy: false })
-  const page = conversationPage({ accountId, channel: 'whatsapp' }, { row, limit: defaultLimit, offset: 0 })
+  const page = conversationPage(
+    { accountId, channels: ['whatsapp'] },
+    { row, limit: defaultLimit, offset: 0 },
+  )
   return { ...toStatement(jsonArray(page)), before: '{"items":', after: ',"total":0,"page":1}' }
 }

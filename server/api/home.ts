@@ -33,6 +33,7 @@ const page = `<!doctype html>
   <li><a href="/docs/vobiz/">Vobiz API reference</a> <code>/api/v1/messaging</code></li>
   <li><a href="/docs/hatif/">Hatif API reference</a> <code>/v1</code>, <code>/v2</code></li>
   <li><a href="/docs/chatbotx/">ChatbotX API reference</a> <code>/api/v1</code></li>
+  <li><a href="/docs/parley/">Parley’s own API</a> <code>/parley/v1</code></li>
   <li><a href="/readyz">Readiness</a> <code>/readyz</code></li>
   <li><a href="/metrics">Metrics</a> <code>/metrics</code></li>
 </ul>

@@ -100,12 +100,15 @@ async function sendOne(
     await leave(db, lane, pace.waitMs * (1 + 2 * Math.random()))
     return false
   }
-  await db.transaction(async (tx) => {
-    await markAttempt(tx, message)
+  const current = await db.transaction(async (tx) => {
+    const marked = await markAttempt(tx, message)
     await holdLane(tx, lane)
+    return marked
   })
+  // Deleted, while it waited for its turn.
+  if (!current) return true
   const addresses = await listAddresses(db, { accountId: message.accountId, conversationId: lane.key })
-  const outcome = await callNetwork(adapter, { ...message, addresses }, inbox)
+  const outcome = await callNetwork(adapter, { ...current, attempts: message.attempts, addresses }, inbox)
   return db.transaction((tx) => recordOutcome(tx, context, { lane, message, inbox, outcome }))
 }
 

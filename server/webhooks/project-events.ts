@@ -5,16 +5,18 @@ import {
   deliveryLaneKey,
   insertDeliveries,
   listActiveWebhooks,
+  listWebhooksById,
   type NewDelivery,
   type Projection,
   takeReader,
   type Webhook,
   type WebhookDialect,
 } from '../core/webhooks/index.ts'
-import type { Database, Transaction } from '../platform/db/index.ts'
+import { type Database, isTransient, type Transaction } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
 import { addToLanes } from '../platform/lanes/index.ts'
 import type { Log } from '../platform/log.ts'
+import { inSavepoint } from './savepoint.ts'
 
 export type ProjectionContext = { db: Database; log: Log; dialects: readonly WebhookDialect[] }
 
@@ -25,21 +27,56 @@ const eventsPerBatch = 500
  * transaction, so that a crash loses none. Answers how many events there were; 0 too when another process is at it.
  */
 export async function projectBatch(context: ProjectionContext, accountId: Id): Promise<number> {
-  return context.db.transaction(async (tx) => {
+  try {
+    return await projectNext(context, accountId, (tx, plan) => writeDeliveries(tx, context, plan))
+  } catch (error) {
+    if (!isOfDatabase(error) || isTransient(error)) throw error
+    const { log } = context
+    log.warn({ accountId, err: error }, 'an event cannot be told; looking for it among its neighbours')
+    return projectNext(context, accountId, (tx, plan) => writeTellable(tx, context, plan))
+  }
+}
+
+type Write = (tx: Transaction, plan: DeliveryPlan) => Promise<unknown>
+
+async function projectNext({ db }: ProjectionContext, accountId: Id, write: Write): Promise<number> {
+  return db.transaction(async (tx) => {
     const position = await takeReader(tx, accountId)
     if (position === undefined) return 0
     const events = await nextEvents(tx, accountId, position)
     if (events.length === 0) return 0
     const webhooks = await listActiveWebhooks(tx, accountId)
-    await writeDeliveries(tx, context, {
+    await write(tx, {
       accountId,
       events,
       webhooks,
+      withResults: true,
       hears: (webhook, { event }) => BigInt(event.position) > BigInt(webhook.sincePosition),
     })
     await advanceReader(tx, accountId, events.at(-1)!.position)
     return events.length
   })
+}
+
+/**
+ * Makes the deliveries of all events but those at which the database itself fails, whenever they are tried: one of
+ * those must not keep all later ones from their subscribers. Halves until it is found.
+ */
+async function writeTellable(tx: Transaction, context: ProjectionContext, plan: DeliveryPlan): Promise<void> {
+  const { accountId, events } = plan
+  try {
+    await inSavepoint(tx, () => writeDeliveries(tx, context, plan))
+  } catch (error) {
+    if (!isOfDatabase(error) || isTransient(error)) throw error
+    if (events.length === 1) {
+      const { id, type } = events[0]!
+      context.log.error({ accountId, eventId: id, type, err: error }, 'an event cannot be told; left out')
+      return
+    }
+    const half = Math.ceil(events.length / 2)
+    await writeTellable(tx, context, { ...plan, events: events.slice(0, half) })
+    await writeTellable(tx, context, { ...plan, events: events.slice(half) })
+  }
 }
 
 /** The events after the reader's place. Where the log no longer has them, the reader moves to its end. */
@@ -57,14 +94,17 @@ export type DeliveryPlan = {
   events: StoredEvent[]
   webhooks: Webhook[]
   hears: (webhook: Webhook, projection: Projection) => boolean
+  /** Whether the addresses that single requests named get their results, too. */
+  withResults?: boolean
 }
 
 /** Makes the deliveries of some events for some webhooks. Answers how many lanes got some. */
 export async function writeDeliveries(
   tx: Transaction,
   { dialects, log }: Pick<ProjectionContext, 'dialects' | 'log'>,
-  { accountId, events, webhooks, hears }: DeliveryPlan,
+  plan: DeliveryPlan,
 ): Promise<number> {
+  const { accountId, events, webhooks, hears } = plan
   const deliveries: NewDelivery[] = []
   for (const dialect of dialects) {
     const own = webhooks.filter((webhook) => webhook.dialect === dialect.dialect)
@@ -74,6 +114,7 @@ export async function writeDeliveries(
       deliveries.push(...subscribed.map((webhook) => toDelivery(webhook, projection)))
     }
   }
+  if (plan.withResults) deliveries.push(...(await planResults(tx, { dialects, log }, plan)))
   const laneKeys = await insertDeliveries(tx, accountId, deliveries)
   await addToLanes(
     tx,
@@ -82,8 +123,31 @@ export async function writeDeliveries(
   return laneKeys.length
 }
 
+/** The deliveries of results to the addresses that single requests named. */
+async function planResults(
+  tx: Transaction,
+  { dialects, log }: Pick<ProjectionContext, 'dialects' | 'log'>,
+  { accountId, events, hears }: DeliveryPlan,
+): Promise<NewDelivery[]> {
+  const projections: Projection[] = []
+  for (const { dialect, projectResults } of dialects) {
+    if (!projectResults) continue
+    const projectOwn = { dialect, project: projectResults }
+    projections.push(...(await project(tx, { dialect: projectOwn, log, accountId, events, webhooks: [] })))
+  }
+  if (projections.length === 0) return []
+  const ids = [...new Set(projections.flatMap(({ webhookIds = [] }) => webhookIds))]
+  const webhooks = await listWebhooksById(tx, accountId, ids)
+  return projections.flatMap((projection) =>
+    webhooks
+      .filter((webhook) => webhook.status === 'active' && mayHear(webhook, projection))
+      .filter((webhook) => hears(webhook, projection))
+      .map((webhook) => toDelivery(webhook, projection)),
+  )
+}
+
 type Batch = {
-  dialect: WebhookDialect
+  dialect: Pick<WebhookDialect, 'dialect' | 'project'>
   log: Log
   accountId: Id
   events: StoredEvent[]
@@ -111,7 +175,7 @@ async function project(tx: Transaction, { dialect, log, ...batch }: Batch): Prom
   }
 }
 
-/** After a failed statement the transaction is lost, and so is the cause gone with the next try. */
+/** After a failed statement the transaction is lost, or its part since the last savepoint. */
 function isOfDatabase(error: unknown): boolean {
   return error instanceof Error && ('severity' in error || 'code' in error)
 }

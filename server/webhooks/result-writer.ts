@@ -92,7 +92,7 @@ function toReports(outcomes: LaneOutcome[]): HealthReport[] {
   const reports = new Map<string, HealthReport>()
   for (const { called, results } of outcomes) {
     if (!called || results.length === 0) continue
-    const { webhook, delivered, failures, gone, probe } = called
+    const { webhook, dialect, delivered, failures, gone, probe } = called
     const { accountId, id, breaker } = webhook
     if (failures === 0 && breaker.failures === 0 && !reports.has(id)) continue
     const known = reports.get(id)
@@ -103,6 +103,7 @@ function toReports(outcomes: LaneOutcome[]): HealthReport[] {
       failures: failures + (delivered ? 0 : (known?.failures ?? 0)),
       gone: gone || (known?.gone ?? false),
       probe: probe || (known?.probe ?? false),
+      longestOpenMs: Math.max(...dialect.retryDelaysMs),
     })
   }
   return [...reports.values()]

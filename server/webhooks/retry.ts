@@ -3,18 +3,21 @@ const jitter = 0.2
 /**
  * How long to wait before the next try, or undefined when there is none. `tries` counts those made, the first one
  * included. An endpoint may ask for more time, but for twice the planned time at most, or it could stall its lane.
+ * Waits differ from the plan by up to a fifth, so that what failed together does not come back together, unless they
+ * are `exact`.
  */
 export function nextTryInMs(
   delaysMs: readonly number[],
   {
     tries,
     retryAfterMs = 0,
+    exact = false,
     random = Math.random,
-  }: { tries: number; retryAfterMs?: number; random?: () => number },
+  }: { tries: number; retryAfterMs?: number; exact?: boolean; random?: () => number },
 ): number | undefined {
   const delayMs = delaysMs[tries - 1]
   if (delayMs === undefined) return undefined
-  const jittered = delayMs * (1 - jitter + 2 * jitter * random())
+  const jittered = exact ? delayMs : delayMs * (1 - jitter + 2 * jitter * random())
   return Math.round(Math.max(jittered, Math.min(retryAfterMs, 2 * delayMs)))
 }
 

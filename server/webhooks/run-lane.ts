@@ -23,9 +23,18 @@ export type LaneOutcome = {
   release: LaneRelease
   results: AttemptResult[]
   /** The webhook that was called, and what that told of it. */
-  called?: { webhook: Webhook; delivered: boolean; failures: number; gone: boolean; probe: boolean }
+  called?: Called
   /** The webhook is gone: what waits in the lane is given up. */
   drop?: boolean
+}
+
+export type Called = {
+  webhook: Webhook
+  dialect: WebhookDialect
+  delivered: boolean
+  failures: number
+  gone: boolean
+  probe: boolean
 }
 
 export type LaneContext = { db: Db; fetch: GuardedFetch; laneMs: number; signal: AbortSignal }
@@ -35,10 +44,10 @@ export type LaneContext = { db: Db; fetch: GuardedFetch; laneMs: number; signal:
  * keep the others: the lane goes on with the next.
  */
 export async function runLane(context: LaneContext, job: LaneJob): Promise<LaneOutcome> {
-  const { lane, webhook, probe } = job
+  const { lane, webhook, dialect, probe } = job
   const endMs = Date.now() + context.laneMs
   const results: AttemptResult[] = []
-  const called = { webhook, delivered: false, failures: 0, gone: false, probe }
+  const called: Called = { webhook, dialect, delivered: false, failures: 0, gone: false, probe }
   const outcome = (release: Omit<LaneRelease, 'lane'>): LaneOutcome => ({
     release: { lane, ...release },
     results,
@@ -79,11 +88,10 @@ async function sendOne(
   }
   const answer = await attempt(fetch, { webhook, dialect, delivery, body, now: db.now(), signal })
   if (signal.aborted && answer.status === undefined) return undefined
-  const { delivered, gone, retryAfterMs, ...rest } = answer
-  const retryInMs =
-    delivered || gone
-      ? undefined
-      : nextTryInMs(dialect.retryDelaysMs, { tries: delivery.tries + 1, retryAfterMs })
+  const { delivered, gone: saidGone, retryAfterMs, ...rest } = answer
+  const gone = saidGone && !dialect.retriesGone
+  const plan = { tries: delivery.tries + 1, retryAfterMs, exact: dialect.exactDelays }
+  const retryInMs = delivered || gone ? undefined : nextTryInMs(dialect.retryDelaysMs, plan)
   const state = delivered ? 'delivered' : retryInMs === undefined ? 'failed' : 'waiting'
   return { result: { ...about, ...rest, state }, retryInMs, gone }
 }

@@ -23,7 +23,7 @@ export async function listInboxesCommand(options: JsonOption & { account: string
         name,
         phone ?? undefined,
         status,
-        callback_url,
+        callback_url ?? undefined,
       ]),
       'This account has no inbox. Connect one with: parley inbox create',
     ),

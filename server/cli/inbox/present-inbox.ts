@@ -3,16 +3,28 @@ import type { Inbox } from '../../core/inboxes/index.ts'
 import { toUuid } from '../../platform/ids.ts'
 import { findPublicUrl } from '../server-address.ts'
 
-/** An inbox as commands name it, with the address that its network is to call. */
-export async function presentInbox(config: Config, { id, channel, name }: Inbox) {
+/** An inbox as commands name it, with the addresses that its network, and the carrier of its phone line, are to call. */
+export async function presentInbox(config: Config, inbox: Inbox) {
+  const { id, channel, name, settings } = inbox
+  const publicUrl = await findPublicUrl(config)
   const uuid = toUuid('inbox', id)
-  return { id, uuid, channel, name, callback_url: callbackUrl(await findPublicUrl(config), channel, uuid) }
+  const line = lineCallbackUrl(publicUrl, uuid, settings['provider'] ?? settings['line_provider'])
+  return {
+    id,
+    uuid,
+    channel,
+    name,
+    callback_url: channel === 'voice' ? line : `${publicUrl}/api/v1/webhooks/${channel}/${uuid}`,
+    ...(channel !== 'voice' && line && { line_callback_url: line }),
+  }
 }
 
 export type PresentedInbox = Awaited<ReturnType<typeof presentInbox>>
 
-export function callbackUrl(publicUrl: string, channel: string, uuid: string): string {
-  return `${publicUrl}/api/v1/webhooks/${channel}/${uuid}`
+/** Null where no address is needed, as on a SIP line. */
+function lineCallbackUrl(publicUrl: string, uuid: string, provider: unknown): string | null {
+  if (!provider || provider === 'sip') return null
+  return `${publicUrl}/callbacks/voice/${provider}/inbound/${uuid}`
 }
 
 /** With its settings; of the secrets only which ones there are. */
@@ -30,12 +42,14 @@ export async function presentInboxInFull(config: Config, inbox: Inbox) {
   }
 }
 
-export function describeInbox({
-  id,
-  uuid,
-  channel,
-  name,
-  callback_url,
-}: PresentedInbox): Record<string, string> {
-  return { Inbox: name, Id: id, UUID: uuid, Channel: channel, 'Callback address': callback_url }
+export function describeInbox(inbox: PresentedInbox): Record<string, string> {
+  const { id, uuid, channel, name, callback_url, line_callback_url } = inbox
+  return {
+    Inbox: name,
+    Id: id,
+    UUID: uuid,
+    Channel: channel,
+    ...(callback_url && { 'Callback address': callback_url }),
+    ...(line_callback_url && { 'Callback address for calls': line_callback_url }),
+  }
 }

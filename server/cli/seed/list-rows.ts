@@ -81,6 +81,7 @@ function addMessage(rows: ListRows, shape: Shape, index: number, { place, person
     if (at > rows.lastReplyAt[row]!) rows.unread[row]! += 1
   } else if (sender === 'agent' || sender === 'api') {
     rows.lastReplyAt[row] = at
+    rows.agentReadAt[row] = at
     rows.unread[row] = 0
   }
   const isFresh = first || at >= rows.windowStartedAt[row]! + replyWindowSeconds

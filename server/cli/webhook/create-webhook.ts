@@ -1,26 +1,24 @@
-import { randomBytes } from 'node:crypto'
+import { presentWebhook } from '../../api/parley/webhooks/webhook-schema.ts'
 import { readConfig } from '../../config.ts'
 import type { Dialect } from '../../core/accounts/index.ts'
 import { createWebhook } from '../../core/webhooks/index.ts'
-import { AppError } from '../../platform/errors.ts'
 import { createGuardedFetch } from '../../platform/http/index.ts'
-import { newToken } from '../../platform/secrets.ts'
 import { type JsonOption, pairs, print } from '../command.ts'
-import { UsageError } from '../failure.ts'
 import { withStore } from '../open-database.ts'
 import { requireAccount, requireInbox } from '../read-id.ts'
-import { presentWebhook } from './present-webhook.ts'
+import { explainWebhook } from './explain-webhook.ts'
 
 export type CreateWebhookOptions = JsonOption & {
   account: string
   dialect: Dialect
+  kind?: string
   url: string
   secret?: string
   inbox?: string[]
 }
 
 export async function createWebhookCommand(options: CreateWebhookOptions): Promise<void> {
-  const { dialect, url, secret = newSecret(dialect) } = options
+  const { dialect, kind, url, secret } = options
   const config = readConfig(process.env)
   const webhook = await withStore(config, async ({ db }) => {
     const account = await requireAccount(db, options.account)
@@ -30,26 +28,20 @@ export async function createWebhookCommand(options: CreateWebhookOptions): Promi
     const fetch = createGuardedFetch(config)
     return db
       .transaction((tx) =>
-        createWebhook(tx, fetch, { accountId: account.id, dialect, url, secret, inboxIds }),
+        createWebhook(tx, fetch, { accountId: account.id, dialect, kind, url, secret, inboxIds }),
       )
       .catch(explainWebhook)
       .finally(() => fetch.close())
   })
+  const lines = pairs({
+    Webhook: webhook.url,
+    Id: webhook.id,
+    Dialect: kind ? `${dialect}, ${kind}` : dialect,
+    Secret: webhook.secret || 'none: bodies are not signed',
+  })
   print(
     options,
-    { webhook: { ...presentWebhook(webhook), secret } },
-    pairs({ Webhook: webhook.url, Id: webhook.id, Dialect: dialect, Secret: secret }).concat(
-      '\n\nThe secret is not shown again.',
-    ),
+    { webhook: { ...presentWebhook(webhook), secret: webhook.secret || null } },
+    webhook.secret ? `${lines}\n\nThe secret is not shown again.` : lines,
   )
-}
-
-/** Our own webhooks follow Standard Webhooks, whose secrets are bytes spelt in base64. */
-function newSecret(dialect: Dialect): string {
-  return dialect === 'parley' ? `whsec_${randomBytes(32).toString('base64')}` : newToken()
-}
-
-function explainWebhook(error: unknown): never {
-  if (!(error instanceof AppError) || !error.details.fields) throw error
-  throw new UsageError(error.details.fields.map(({ field, message }) => `--${field} ${message}`).join('; '))
 }

@@ -1,9 +1,10 @@
+import { presentWebhook } from '../../api/parley/webhooks/webhook-schema.ts'
 import { readConfig } from '../../config.ts'
 import { deleteWebhook } from '../../core/webhooks/index.ts'
 import { type JsonOption, print } from '../command.ts'
 import { withStore } from '../open-database.ts'
 import { requireAccount } from '../read-id.ts'
-import { presentWebhook, requireWebhook } from './present-webhook.ts'
+import { requireSubscription } from './require-webhook.ts'
 
 export async function deleteWebhookCommand(
   text: string,
@@ -11,7 +12,7 @@ export async function deleteWebhookCommand(
 ): Promise<void> {
   const deleted = await withStore(readConfig(process.env), async ({ db }) => {
     const account = await requireAccount(db, options.account)
-    const webhook = await requireWebhook(db, text, account)
+    const webhook = await requireSubscription(db, text, account)
     await db.transaction((tx) => deleteWebhook(tx, { accountId: account.id, id: webhook.id }))
     return webhook
   })

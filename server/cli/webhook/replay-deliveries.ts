@@ -4,7 +4,7 @@ import { type JsonOption, print } from '../command.ts'
 import { UsageError } from '../failure.ts'
 import { withStore } from '../open-database.ts'
 import { readId, requireAccount } from '../read-id.ts'
-import { requireWebhook } from './present-webhook.ts'
+import { requireWebhook } from './require-webhook.ts'
 
 export type ReplayOptions = JsonOption & {
   account: string

@@ -1,4 +1,4 @@
-import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Agent, AgentRole } from './agent.ts'
 
@@ -15,31 +15,47 @@ type AgentRow = {
 
 const agentColumns = sql`a.account_id, a.id, a.user_id, a.name, u.email, a.role, a.is_bot, a.created_at`
 
+/** Oldest first. */
 export async function listAgents(db: Db, accountId: Id): Promise<Agent[]> {
+  return selectAgents(db, accountId, sql`true order by a.id`)
+}
+
+/** A page of agents, oldest first, from just after one of them. */
+export async function listAgentsAfter(
+  db: Db,
+  { accountId, after = '0', limit }: { accountId: Id; after?: Id; limit: number },
+): Promise<Agent[]> {
+  return selectAgents(db, accountId, sql`a.id > ${after} order by a.id limit ${limit}`)
+}
+
+export async function listAgentsById(db: Db, accountId: Id, ids: Id[]): Promise<Agent[]> {
+  return selectAgents(db, accountId, sql`a.id = any(${ids}::bigint[]) order by a.id`)
+}
+
+export async function findAgent(
+  db: Db,
+  { accountId, id }: { accountId: Id; id: Id },
+): Promise<Agent | undefined> {
+  return (await selectAgents(db, accountId, sql`a.id = ${id}`))[0]
+}
+
+/**
+ * An account's people, and one agent that may be a bot, held against other changes: two last owners cannot leave at
+ * once, and nothing is given to who is about to leave.
+ */
+export async function lockAgents(
+  tx: Transaction,
+  { accountId, id }: { accountId: Id; id: Id },
+): Promise<Agent[]> {
+  return selectAgents(tx, accountId, sql`(not a.is_bot or a.id = ${id}) order by a.id for update of a`)
+}
+
+async function selectAgents(db: Db, accountId: Id, rest: Sql): Promise<Agent[]> {
   const rows = await db.query<AgentRow>(sql`
-    select ${agentColumns} from agents a left join users u on u.id = a.user_id where a.account_id = ${accountId} order by a.id`)
+    select ${agentColumns} from agents a left join users u on u.id = a.user_id
+     where a.account_id = ${accountId} and ${rest}`)
   return rows.map(toAgent)
 }
-
-export async function findUserByEmail(
-  db: Db,
-  email: string,
-): Promise<{ id: Id; passwordHash: string | undefined } | undefined> {
-  const [row] = await db.query<{ id: Id; password_hash: string | null }>(
-    sql`select id, password_hash from users where email = ${email}`,
-  )
-  return row && { id: row.id, passwordHash: row.password_hash ?? undefined }
-}
-
-export async function insertUser(tx: Transaction, { email, name, passwordHash }: NewUser): Promise<Id> {
-  const id = tx.newId()
-  await tx.query(sql`
-    insert into users (id, email, name, password_hash, created_at, updated_at)
-    values (${id}, ${email}, ${name}, ${passwordHash ?? null}, ${tx.now()}, ${tx.now()})`)
-  return id
-}
-
-export type NewUser = { email: string; name: string; passwordHash?: string }
 
 export async function insertAgent(
   tx: Transaction,
@@ -52,23 +68,22 @@ export async function insertAgent(
   return id
 }
 
-export type NewAgentRow = {
-  accountId: Id
-  userId: Id | undefined
-  name: string
-  role: AgentRole
-  isBot: boolean
+export type NewAgentRow = Pick<Agent, 'accountId' | 'userId' | 'name' | 'role' | 'isBot'>
+
+export async function updateAgentRow(
+  tx: Transaction,
+  { accountId, id, name, role }: Pick<Agent, 'accountId' | 'id' | 'name' | 'role'>,
+): Promise<void> {
+  await tx.query(sql`
+    update agents set name = ${name}, role = ${role}, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}`)
 }
 
-/** Sets a password and ends every session of the user. */
-export async function updatePassword(
+export async function deleteAgentRow(
   tx: Transaction,
-  { userId, passwordHash }: { userId: Id; passwordHash: string },
+  { accountId, id }: Pick<Agent, 'accountId' | 'id'>,
 ): Promise<void> {
-  await tx.query(
-    sql`update users set password_hash = ${passwordHash}, updated_at = ${tx.now()} where id = ${userId}`,
-  )
-  await tx.query(sql`delete from sessions where user_id = ${userId}`)
+  await tx.query(sql`delete from agents where account_id = ${accountId} and id = ${id}`)
 }
 
 function toAgent(row: AgentRow): Agent {

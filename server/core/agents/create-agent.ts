@@ -1,65 +1,49 @@
-import type { Transaction } from '../../platform/db/index.ts'
-import { isUniqueViolation } from '../../platform/db/index.ts'
-import { duplicate, invalidField, notFound } from '../../platform/errors.ts'
+import { isUniqueViolation, type Transaction } from '../../platform/db/index.ts'
+import { duplicate, invalidField } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
-import { hashPassword, newToken, verifyPassword } from '../../platform/secrets.ts'
-import type { Agent, AgentRole } from './agent.ts'
-import { findUserByEmail, insertAgent, insertUser, updatePassword } from './agent-queries.ts'
+import { hashPassword, newToken } from '../../platform/secrets.ts'
+import { appendEvents } from '../events/index.ts'
+import { type Agent, type AgentRole, requireName } from './agent.ts'
+import { insertAgent, type NewAgentRow } from './agent-queries.ts'
+import { findUserByEmail, insertUser } from './user-queries.ts'
 
 /**
  * Makes a person an agent of the account. A new person gets the password given, or one made here and answered;
  * somebody who is a user already keeps theirs.
  */
-export async function createAgent(tx: Transaction, { accountId, email, name, role, password }: NewAgent) {
+export async function createAgent(
+  tx: Transaction,
+  { accountId, email, name, role, password }: NewAgent,
+): Promise<{ agent: Agent; password: string | undefined }> {
   const address = email.trim().toLowerCase()
   if (!/^[^\s@]+@[^\s@]+$/.test(address))
     throw invalidField('email', 'must be an e-mail address', 'INVALID', email)
+  const shown = requireName(name)
   const known = await findUserByEmail(tx, address)
   const newPassword = known ? undefined : (password ?? newToken(16))
   const userId =
     known?.id ??
-    (await insertUser(tx, { email: address, name, passwordHash: await hashPassword(newPassword!) }))
-  const id = await insertMember(tx, { accountId, userId, name, role, isBot: false })
-  const agent: Agent = {
-    accountId,
-    id,
-    userId,
-    name,
-    email: address,
-    role,
-    isBot: false,
-    createdAt: tx.now(),
-  }
+    (await insertUser(tx, { email: address, name: shown, passwordHash: await hashPassword(newPassword!) }))
+  const agent = await insertMember(tx, { accountId, userId, name: shown, role, isBot: false }, address)
   return { agent, password: newPassword }
 }
 
 export type NewAgent = { accountId: Id; email: string; name: string; role: AgentRole; password?: string }
 
-/** Gives a user a new password, made here when none is given, and signs them out everywhere. */
-export async function resetPassword(
+/** Makes a bot an agent of the account: it can be given conversations, and signs in nowhere. */
+export async function createBot(
   tx: Transaction,
-  { email, password = newToken(16) }: { email: string; password?: string },
-) {
-  const user = await findUserByEmail(tx, email.trim().toLowerCase())
-  if (!user) throw notFound('user')
-  await updatePassword(tx, { userId: user.id, passwordHash: await hashPassword(password) })
-  return { password }
+  { accountId, name }: { accountId: Id; name: string },
+): Promise<Agent> {
+  const row = { accountId, userId: undefined, name: requireName(name), role: 'agent' as const, isBot: true }
+  return insertMember(tx, row, undefined)
 }
 
-/** The user whose e-mail address and password these are. */
-export async function findUserByPassword(
-  tx: Transaction,
-  { email, password }: { email: string; password: string },
-) {
-  const user = await findUserByEmail(tx, email.trim().toLowerCase())
-  // An unknown address costs as much time as a known one.
-  const right = await verifyPassword(password, user?.passwordHash ?? 'scrypt$AAAAAAAAAAAAAAAAAAAAAA$AAAA')
-  return right ? user : undefined
-}
-
-async function insertMember(tx: Transaction, member: Parameters<typeof insertAgent>[1]): Promise<Id> {
+async function insertMember(tx: Transaction, row: NewAgentRow, email: string | undefined): Promise<Agent> {
   try {
-    return await insertAgent(tx, member)
+    const id = await insertAgent(tx, row)
+    appendEvents(tx, row.accountId, [{ type: 'agent.created', subjectId: id }])
+    return { ...row, id, email, createdAt: tx.now() }
   } catch (error) {
     if (isUniqueViolation(error)) throw duplicate('agent', 'This user is an agent of the account already')
     throw error

@@ -1,3 +1,5 @@
 export { type Agent, type AgentRole, agentRoles } from './agent.ts'
-export { listAgents } from './agent-queries.ts'
-export { createAgent, findUserByPassword, type NewAgent, resetPassword } from './create-agent.ts'
+export { findAgent, listAgents, listAgentsAfter, listAgentsById } from './agent-queries.ts'
+export { createAgent, createBot, type NewAgent } from './create-agent.ts'
+export { findUserByPassword, resetPassword } from './passwords.ts'
+export { deleteAgent, getAgent, type Release, updateAgent } from './update-agent.ts'

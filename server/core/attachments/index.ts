@@ -7,3 +7,4 @@ export {
   updateAttachment,
 } from './attachment-queries.ts'
 export { recordStoredFile, recordUnfetchedFile } from './record-file.ts'
+export { insertStoredFiles, type NewStoredFile } from './stored-file-queries.ts'

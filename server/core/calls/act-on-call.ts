@@ -5,6 +5,7 @@ import { type Inbox, type Network, networkAbility, refusalError } from '../inbox
 import { type Call, type CallTimes, isOver, withTimes } from './call.ts'
 import { toCallEvent } from './call-event.ts'
 import { findCallByName, lockCallByName, updateCall } from './call-queries.ts'
+import { followCall } from './follow-call.ts'
 import { requireActive } from './start-call.ts'
 
 export const callActions = ['pre_accept', 'accept', 'reject', 'terminate'] as const
@@ -18,7 +19,8 @@ export async function actOnCall(
   requireActive(inbox)
   const name = { accountId: inbox.accountId, inboxId: inbox.id, networkId }
   const call = await findCallByName(db, name)
-  if (!call) throw notFound('call')
+  // What goes over the inbox's phone line is its provider's to act on.
+  if (!call || call.provider !== inbox.channel) throw notFound('call')
   requirePossible(call, action)
   const takesSdp = action === 'pre_accept' || action === 'accept'
   if (takesSdp && !sdp) throw invalidField('sdp', `is required to ${action} a call`, 'REQUIRED')
@@ -33,6 +35,7 @@ export async function actOnCall(
     const current = (await lockCallByName(tx, name))!
     const told = takesSdp && sdp ? { ...current, answerSdp: sdp } : current
     const changed = await updateCall(tx, withTimes(told, timesOf(action, current, tx.now())))
+    await followCall(tx, changed)
     appendEvents(tx, inbox.accountId, [toCallEvent('call.updated', changed, { action })])
     return changed
   })

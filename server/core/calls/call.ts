@@ -1,4 +1,5 @@
 import type { Id } from '../../platform/ids.ts'
+import type { EndCause } from './call-progress.ts'
 
 export const callStatuses = [
   'queued',
@@ -36,6 +37,8 @@ export type Call = CallTimes & {
   id: Id
   inboxId: Id
   channel: string
+  /** Who carries it: `whatsapp`, or the provider of the inbox's phone line. */
+  provider: string
   conversationId: Id | undefined
   contactId: Id | undefined
   direction: CallDirection
@@ -48,6 +51,15 @@ export type Call = CallTimes & {
   answerSdp: string | undefined
   /** Why it ended, in the network's word. */
   cause: string | undefined
+  /** The same in one of our words; of calls over a line only. */
+  endCause: EndCause | undefined
+  /** What went wrong, for people. */
+  errorMessage: string | undefined
+  /** The keys that were pressed, in order. */
+  keys: string | undefined
+  /** The recording's key in the media store. */
+  recordingKey: string | undefined
+  recordingMs: number | undefined
   metadata: Record<string, unknown>
   /** What the network has told of it, as `event:status`. */
   reports: string[]
@@ -55,9 +67,26 @@ export type Call = CallTimes & {
   updatedAt: Date
 }
 
+/** How a call over a line ended, unless somebody answered it. */
+const statusOfEnd: Record<EndCause, CallStatus> = {
+  completed: 'completed',
+  busy: 'busy',
+  rejected: 'rejected',
+  no_answer: 'no_answer',
+  invalid_number: 'failed',
+  cancelled: 'cancelled',
+  failed: 'failed',
+}
+
 /** What a call's steps come to. They may be known in any order; the answer is the same in the end. */
-export function callStatus(times: Omit<CallTimes, 'startedAt'>, cause?: string): CallStatus {
+export function callStatus(
+  times: Omit<CallTimes, 'startedAt'>,
+  cause?: string,
+  endCause?: EndCause,
+): CallStatus {
   const { ringingAt, preAcceptedAt, answeredAt, refusedAt, cancelledAt, failedAt, endedAt } = times
+  // A line that breaks off, or a server that dies, fails a call even after the answer.
+  if (endedAt && endCause) return answeredAt && endCause !== 'failed' ? 'completed' : statusOfEnd[endCause]
   if (answeredAt) return endedAt || failedAt ? 'completed' : 'answered'
   if (refusedAt) return 'rejected'
   if (failedAt) return 'failed'
@@ -74,7 +103,7 @@ export function withTimes<C extends Call>(call: C, times: Partial<CallTimes>): C
     const [known, told] = [call[key], times[key]]
     if (told && (!known || told < known)) changed[key] = told
   }
-  return { ...changed, status: callStatus(changed, changed.cause) }
+  return { ...changed, status: callStatus(changed, changed.cause, changed.endCause) }
 }
 
 export function isOver({ endedAt, refusedAt, failedAt }: CallTimes): boolean {

@@ -7,6 +7,7 @@ import { type Call, type CallTimes, withTimes } from './call.ts'
 import { toCallEvent } from './call-event.ts'
 import { updateCall } from './call-queries.ts'
 import { ensureCall } from './ensure-call.ts'
+import { followCall } from './follow-call.ts'
 
 /** A report, and what the network says elsewhere in it. */
 export type ReportedCall = InboxEvent<CallReport> & {
@@ -34,6 +35,7 @@ export async function recordCallReport(tx: Transaction, accountId: Id, report: R
 
   const told = { ...withSdp(call, report), cause: causeAfter(call, report), reports: [...call.reports, name] }
   const changed = await updateCall(tx, withTimes(told, timesOf(report, at)))
+  await followCall(tx, changed)
   const { event, status: reported, report: whole } = report
   appendEvents(tx, accountId, [
     toCallEvent(isNew ? 'call.created' : 'call.updated', changed, { event, reported, report: whole }),

@@ -1,20 +1,38 @@
-import { type Db, emptySql, joinSql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
-import type { Conversation, ConversationStatus, LastMessage, WindowCategory } from './conversation.ts'
+import type {
+  Conversation,
+  ConversationStatus,
+  LastCall,
+  LastMessage,
+  WindowCategory,
+} from './conversation.ts'
 
 type ConversationRow = {
   account_id: Id
   id: Id
   inbox_id: Id
   contact_id: Id
+  channel: string
   status: ConversationStatus
+  snoozed_until: Date | null
   assignee_id: Id | null
+  team_id: Id | null
+  archived_at: Date | null
+  followed: boolean
+  bot_enabled: boolean
+  bot_resume_at: Date | null
   last_activity_at: Date
   last_message_id: Id | null
   last_message_at: Date | null
   last_message_direction: string | null
   last_message_kind: string | null
   last_message_text: string | null
+  last_call_id: Id | null
+  last_call_at: Date | null
+  last_call_lost: boolean | null
+  event_count: number
   unread_count: number
   last_inbound_at: Date | null
   last_reply_at: Date | null
@@ -35,20 +53,23 @@ export async function findConversation(
   return row && toConversation(row)
 }
 
-/** Makes the conversations that are missing among these pairs. Answers those it made. */
+/**
+ * Makes the conversations that are missing among these pairs. Answers those it made. One in which nothing has ever
+ * happened was last active in 1970, so that lists have it last.
+ */
 export async function insertConversations(
   tx: Transaction,
   accountId: Id,
-  pairs: { inboxId: Id; contactId: Id; activityAt: Date }[],
+  pairs: { inboxId: Id; contactId: Id; activityAt?: Date }[],
 ): Promise<Conversation[]> {
   if (pairs.length === 0) return []
   const rows = await tx.query<ConversationRow>(sql`
     insert into conversations (account_id, id, inbox_id, contact_id, channel, last_activity_at, window_started_at,
                                window_expires_at, created_at, updated_at)
-    select ${accountId}::bigint, p.id, p.inbox_id, p.contact_id, i.channel, p.activity_at, p.activity_at,
-           p.activity_at + interval '24 hours', ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
+    select ${accountId}::bigint, p.id, p.inbox_id, p.contact_id, i.channel, coalesce(p.activity_at, 'epoch'), coalesce(p.activity_at, ${tx.now()}),
+           coalesce(p.activity_at, ${tx.now()}) + interval '24 hours', ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
       from unnest(${pairs.map(() => tx.newId())}::bigint[], ${pairs.map((pair) => pair.inboxId)}::bigint[],
-                  ${pairs.map((pair) => pair.contactId)}::bigint[], ${pairs.map((pair) => pair.activityAt)}::timestamptz[])
+                  ${pairs.map((pair) => pair.contactId)}::bigint[], ${pairs.map((pair) => pair.activityAt ?? null)}::timestamptz[])
            as p (id, inbox_id, contact_id, activity_at)
       join inboxes i on i.account_id = ${accountId} and i.id = p.inbox_id
         on conflict (account_id, inbox_id, contact_id) do nothing
@@ -69,8 +90,28 @@ export async function lockConversationsOf(
   )
 }
 
+/** The row, held until the transaction ends. @throws AppError `not_found` */
+export async function lockConversation(
+  tx: Transaction,
+  { accountId, id }: { accountId: Id; id: Id },
+): Promise<Conversation> {
+  const [conversation] = await lockConversations(tx, accountId, [id])
+  if (!conversation) throw notFound('conversation')
+  return conversation
+}
+
 export async function lockConversations(tx: Transaction, accountId: Id, ids: Id[]): Promise<Conversation[]> {
   return lockWhere(tx, sql`account_id = ${accountId} and id = any(${ids}::bigint[])`)
+}
+
+/** What an agent or a team answers for. */
+export async function lockAssigned(
+  tx: Transaction,
+  accountId: Id,
+  of: { assigneeId: Id } | { teamId: Id },
+): Promise<Conversation[]> {
+  const isTheirs = 'assigneeId' in of ? sql`assignee_id = ${of.assigneeId}` : sql`team_id = ${of.teamId}`
+  return lockWhere(tx, sql`account_id = ${accountId} and ${isTheirs}`)
 }
 
 async function lockWhere(tx: Transaction, condition: Sql): Promise<Conversation[]> {
@@ -92,59 +133,33 @@ export async function updateListRows(
            last_message_id = (n."lastMessage" ->> 'id')::bigint, last_message_at = (n."lastMessage" ->> 'at')::timestamptz,
            last_message_direction = n."lastMessage" ->> 'direction', last_message_kind = n."lastMessage" ->> 'kind',
            last_message_text = n."lastMessage" ->> 'text',
+           last_call_id = (n."lastCall" ->> 'id')::bigint, last_call_at = (n."lastCall" ->> 'at')::timestamptz,
+           last_call_lost = (n."lastCall" ->> 'lost')::boolean, event_count = n."eventCount",
            last_inbound_at = n."lastInboundAt", last_reply_at = n."lastReplyAt", agent_read_at = n."agentReadAt",
+           bot_enabled = n."botEnabled", bot_resume_at = n."botResumeAt",
+           -- A web chat stands open before whoever writes in it.
+           contact_read_at = case when c.channel = 'webchat' then greatest(c.contact_read_at, n."lastInboundAt") else c.contact_read_at end,
            window_category = n."windowCategory", window_started_at = n."windowStartedAt", window_expires_at = n."windowExpiresAt",
            unread_count = case when n."recountUnread" then
              (select count(*) from messages m where m.account_id = c.account_id and m.conversation_id = c.id
-                 and m.direction = 'inbound' and m.kind <> 'system' and m.occurred_at > greatest(n."lastReplyAt", n."agentReadAt"))
+                 and m.direction = 'inbound' and m.kind <> 'system' and coalesce(m.occurred_at > n."agentReadAt", true))
              else n."unreadCount" end,
            updated_at = ${tx.now()}
       from jsonb_to_recordset(${JSON.stringify(conversations)}) as n (id bigint, status text, "lastActivityAt" timestamptz,
-           "lastMessage" jsonb, "lastInboundAt" timestamptz, "lastReplyAt" timestamptz, "agentReadAt" timestamptz,
+           "lastMessage" jsonb, "lastCall" jsonb, "eventCount" int, "lastInboundAt" timestamptz, "lastReplyAt" timestamptz, "agentReadAt" timestamptz,
+           "botEnabled" boolean, "botResumeAt" timestamptz,
            "windowCategory" text, "windowStartedAt" timestamptz, "windowExpiresAt" timestamptz, "unreadCount" int, "recountUnread" boolean)
      where c.account_id = ${accountId} and c.id = n.id`)
 }
 
-/** What one page of a list is taken from: which conversations, and where the page begins. */
-export type ConversationFilter = { accountId: Id; channel?: string; inboxIds?: Id[] }
-
-/**
- * A page of the list, newest activity first. The caller says what to make of each row (`c` conversation,
- * `ct` contact, `i` inbox), so that a dialect may have PostgreSQL write its JSON; which rows, and in which order, is
- * decided here. Deep pages by number walk an index of keys before any row is read.
- */
-export function conversationPage(
-  filter: ConversationFilter,
-  { row, limit, offset = 0 }: { row: Sql; limit: number; offset?: number },
-): Sql {
-  return sql`
-    select ${row} as row
-      from (select account_id, id from conversations where ${conversationConditions(filter)}
-             order by last_activity_at desc, id desc limit ${limit} offset ${offset}) page
-      join conversations c on c.account_id = page.account_id and c.id = page.id
-      join contacts ct on ct.account_id = c.account_id and ct.id = c.contact_id
-     order by c.last_activity_at desc, c.id desc`
-}
-
-/** How many conversations the filter lets through, from the kept counters. */
-export async function countConversationRows(
-  db: Db,
-  { accountId, channel, inboxIds }: ConversationFilter,
-): Promise<number> {
-  const byInbox = inboxIds ? sql`and inbox_id = any(${inboxIds}::bigint[])` : emptySql
-  const byChannel = channel
-    ? sql`and inbox_id in (select id from inboxes where account_id = ${accountId} and channel = ${channel})`
-    : emptySql
-  const [row] = await db.query<{ total: string }>(sql`
-    select coalesce(sum(count), 0) as total from conversation_counters where account_id = ${accountId} ${byInbox} ${byChannel}`)
-  return Number(row!.total)
-}
-
-function conversationConditions({ accountId, channel, inboxIds }: ConversationFilter): Sql {
-  const conditions = [sql`account_id = ${accountId}`]
-  if (channel) conditions.push(sql`channel = ${channel}`)
-  if (inboxIds) conditions.push(sql`inbox_id = any(${inboxIds}::bigint[])`)
-  return joinSql(conditions, sql` and `)
+/** Writes what people and programs set of a conversation. The row is locked by the caller. */
+export async function updateSettings(tx: Transaction, conversation: Conversation): Promise<void> {
+  const { accountId, id, status, snoozedUntil, archivedAt, followed, botEnabled, botResumeAt } = conversation
+  await tx.query(sql`
+    update conversations
+       set status = ${status}, snoozed_until = ${snoozedUntil ?? null}, archived_at = ${archivedAt ?? null}, followed = ${followed},
+           bot_enabled = ${botEnabled}, bot_resume_at = ${botResumeAt ?? null}, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}`)
 }
 
 export function toConversation(row: ConversationRow): Conversation {
@@ -153,10 +168,19 @@ export function toConversation(row: ConversationRow): Conversation {
     id: row.id,
     inboxId: row.inbox_id,
     contactId: row.contact_id,
+    channel: row.channel,
     status: row.status,
+    snoozedUntil: row.snoozed_until ?? undefined,
     assigneeId: row.assignee_id ?? undefined,
+    teamId: row.team_id ?? undefined,
+    archivedAt: row.archived_at ?? undefined,
+    followed: row.followed,
+    botEnabled: row.bot_enabled,
+    botResumeAt: row.bot_resume_at ?? undefined,
     lastActivityAt: row.last_activity_at,
     lastMessage: toLastMessage(row),
+    lastCall: toLastCall(row),
+    eventCount: row.event_count,
     unreadCount: row.unread_count,
     lastInboundAt: row.last_inbound_at ?? undefined,
     lastReplyAt: row.last_reply_at ?? undefined,
@@ -177,4 +201,12 @@ function toLastMessage(row: ConversationRow): LastMessage | undefined {
     kind: row.last_message_kind!,
     text: row.last_message_text!,
   }
+}
+
+function toLastCall({
+  last_call_id: id,
+  last_call_at: at,
+  last_call_lost: lost,
+}: ConversationRow): LastCall | undefined {
+  return id === null ? undefined : { id, at: at!, lost: lost! }
 }

@@ -11,10 +11,22 @@ export type Conversation = {
   id: Id
   inboxId: Id
   contactId: Id
+  /** The inbox's. */
+  channel: string
   status: ConversationStatus
+  snoozedUntil: Date | undefined
   assigneeId: Id | undefined
+  teamId: Id | undefined
+  archivedAt: Date | undefined
+  followed: boolean
+  botEnabled: boolean
+  /** When the bot, switched off by somebody, is to answer again. */
+  botResumeAt: Date | undefined
   lastActivityAt: Date
   lastMessage: LastMessage | undefined
+  lastCall: LastCall | undefined
+  /** How many messages (not notes), calls and assignments it has. */
+  eventCount: number
   unreadCount: number
   lastInboundAt: Date | undefined
   lastReplyAt: Date | undefined
@@ -27,6 +39,9 @@ export type Conversation = {
 
 /** What lists show of the newest message. */
 export type LastMessage = { id: Id; at: Date; direction: string; kind: string; text: string }
+
+/** The newest call. `lost`: an inbound one that nobody took. */
+export type LastCall = { id: Id; at: Date; lost: boolean }
 
 /** How long after a contact's last message a free-form answer may be sent, on networks that have such a window. */
 export const replyWindowMs = 24 * 60 * 60 * 1000

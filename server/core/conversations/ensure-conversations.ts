@@ -4,7 +4,8 @@ import { appendEvents, countConversations } from '../events/index.ts'
 import type { Conversation } from './conversation.ts'
 import { insertConversations, lockConversationsOf } from './conversation-queries.ts'
 
-export type ConversationPair = { inboxId: Id; contactId: Id; activityAt: Date }
+/** `activityAt`: of what happens in it; without it nothing does, and it stands last in lists until something does. */
+export type ConversationPair = { inboxId: Id; contactId: Id; activityAt?: Date }
 
 /** Finds or makes the one conversation of each contact and inbox, locks them all, and counts the new ones. */
 export async function ensureConversations(
@@ -50,7 +51,11 @@ function uniquePairs(pairs: ConversationPair[]): ConversationPair[] {
   const unique = new Map<string, ConversationPair>()
   for (const pair of pairs) {
     const known = unique.get(pairKey(pair))
-    if (!known || known.activityAt < pair.activityAt) unique.set(pairKey(pair), pair)
+    if (!known || timeOf(known) < timeOf(pair)) unique.set(pairKey(pair), pair)
   }
   return [...unique.values()].sort((a, b) => (pairKey(a) < pairKey(b) ? -1 : 1))
+}
+
+function timeOf({ activityAt }: ConversationPair): number {
+  return activityAt?.getTime() ?? 0
 }

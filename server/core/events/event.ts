@@ -33,11 +33,20 @@ export type EventType =
   | 'team.updated'
   | 'team.deleted'
   | 'flow.created'
+  | 'flow.requested'
   | 'sequence.created'
   | 'keyword_reply.created'
   | 'trigger.created'
   | 'ai_agent.created'
   | 'ref_link.created'
+  | 'bot_field.created'
+  | 'bot_field.updated'
+  | 'bot_field.deleted'
+  | 'contact_import.created'
+  | 'contact_import.updated'
+  | 'contact_export.created'
+  | 'contact_export.updated'
+  | 'external_webhook.called'
 
 export type NewEvent = {
   type: EventType

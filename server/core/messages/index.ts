@@ -1,3 +1,11 @@
+export {
+  deleteMessage,
+  editMessage,
+  type MessageAttributes,
+  type MessageName,
+  setMessageAttributes,
+} from './change-message.ts'
+export { type ContactMessages, contactMessagePage, messageRow } from './contact-message-queries.ts'
 export { dropParkedUpdates } from './forget-expired.ts'
 export type {
   AddressChange,

@@ -87,6 +87,29 @@ export async function listMessagesById(db: Db, accountId: Id, ids: Id[]): Promis
   return rows.map(toMessage)
 }
 
+/** The newest message of a conversation that is no note. */
+export async function findLastMessage(
+  db: Db,
+  { accountId, conversationId }: { accountId: Id; conversationId: Id },
+): Promise<Message | undefined> {
+  const [row] = await db.query<MessageRow>(sql`
+    select * from messages where account_id = ${accountId} and conversation_id = ${conversationId} and direction <> 'note'
+     order by occurred_at desc, id desc limit 1`)
+  return row && toMessage(row)
+}
+
+/** Deletes another message of that network id. Answers which it was. */
+export async function deleteNamesake(
+  tx: Transaction,
+  { accountId, id, inboxId, networkId }: { accountId: Id; id: Id; inboxId: Id; networkId: string },
+): Promise<{ id: Id; conversationId: Id } | undefined> {
+  const [row] = await tx.query<{ id: Id; conversation_id: Id }>(sql`
+    delete from messages
+     where account_id = ${accountId} and inbox_id = ${inboxId} and network_id = ${networkId} and id <> ${id}
+    returning id, conversation_id`)
+  return row && { id: row.id, conversationId: row.conversation_id }
+}
+
 /** A place in a conversation. Two messages may share the network's time, so the id breaks the tie. */
 export type MessagePosition = { occurredAt: Date; id: Id }
 

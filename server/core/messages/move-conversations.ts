@@ -20,11 +20,22 @@ export async function moveConversations(
   moves: Move[],
 ): Promise<Conversation[]> {
   if (moves.length === 0) return []
-  const moved = moves.map(moveConversation)
+  const moved = moves.map((move) => moveConversation(move, tx.now()))
   await updateListRows(tx, accountId, moved)
   for (const [index, { conversation }] of moves.entries()) {
     const after = moved[index]!
     const { id, inboxId, contactId, assigneeId } = after
+    if (after.botEnabled !== conversation.botEnabled)
+      appendEvents(tx, accountId, [
+        {
+          type: 'conversation.updated',
+          inboxId,
+          conversationId: id,
+          contactId,
+          subjectId: id,
+          data: { botEnabled: after.botEnabled },
+        },
+      ])
     if (after.status === conversation.status) continue
     countConversations(tx, accountId, [
       { inboxId, status: conversation.status, assigneeId, by: -1 },
@@ -46,19 +57,25 @@ export async function moveConversations(
 
 /**
  * A conversation's list row after some messages: all by greatest time, so that any order of arrival ends the
- * same. A new inbound message reopens it. Unread is what came in after the last reply or read.
+ * same. Notes move nothing. A new inbound message reopens it, and has a bot answer again whose rest is over. A reply
+ * reads what was before it; unread is what came in after that.
  */
-export function moveConversation({ conversation, messages, templateCategory }: Move): Moved {
+export function moveConversation(
+  { conversation, messages: written, templateCategory }: Move,
+  now = new Date(0),
+): Moved {
+  const messages = written.filter(({ direction }) => direction !== 'note')
   const inbound = messages.filter(isFromContact)
   const replies = messages.filter(isReply)
   const newest = messages.reduce<Message | undefined>(
     (last, message) => (isLater(message, last) ? message : last),
     undefined,
   )
-  const readUntil = latest(conversation.lastReplyAt, conversation.agentReadAt)
-  const lastReplyAt = latest(conversation.lastReplyAt, ...replies.map(({ occurredAt }) => occurredAt))
-  const readUntilNow = latest(lastReplyAt, conversation.agentReadAt)
-  const unread = inbound.filter(({ occurredAt }) => !readUntilNow || occurredAt > readUntilNow).length
+  const repliedAt = replies.map(({ occurredAt }) => occurredAt)
+  const agentReadAt = latest(conversation.agentReadAt, ...repliedAt)
+  const unread = inbound.filter(({ occurredAt }) => !agentReadAt || occurredAt > agentReadAt).length
+  const { botResumeAt } = conversation
+  const resumes = inbound.length > 0 && botResumeAt !== undefined && botResumeAt <= now
   return {
     ...conversation,
     ...windowAfter(conversation, messages, templateCategory),
@@ -67,9 +84,12 @@ export function moveConversation({ conversation, messages, templateCategory }: M
     lastMessage:
       newest && isLaterThanLast(newest, conversation) ? toLastMessage(newest) : conversation.lastMessage,
     lastInboundAt: latest(conversation.lastInboundAt, ...inbound.map(({ occurredAt }) => occurredAt)),
-    lastReplyAt,
+    lastReplyAt: latest(conversation.lastReplyAt, ...repliedAt),
+    agentReadAt,
+    ...(resumes && { botEnabled: true, botResumeAt: undefined }),
+    eventCount: conversation.eventCount + messages.length,
     unreadCount: conversation.unreadCount + unread,
-    recountUnread: readUntilNow?.getTime() !== readUntil?.getTime(),
+    recountUnread: agentReadAt?.getTime() !== conversation.agentReadAt?.getTime(),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { insertAttachments } from '../attachments/index.ts'
-import { resolvePeople, touchContacts } from '../contacts/index.ts'
+import { resolvePeople, touchContacts, unblockContacts } from '../contacts/index.ts'
 import { ensureConversations, pairKey } from '../conversations/index.ts'
 import { appendEvents } from '../events/index.ts'
 import type { InboundMessage, InboxEvent } from './inbound-event.ts'
@@ -9,6 +9,7 @@ import type { Message } from './message.ts'
 import { insertMessages, type NewMessage } from './message-queries.ts'
 import { type Move, moveConversations } from './move-conversations.ts'
 import { lockNetworkNames } from './parked-updates.ts'
+import { recordTaken } from './record-taken.ts'
 import { applyParkedUpdates } from './record-updates.ts'
 
 type Arrival = InboxEvent<InboundMessage>
@@ -57,6 +58,7 @@ export async function recordInbound(tx: Transaction, accountId: Id, arrivals: Ar
     accountId,
     moves.filter((move) => move.messages.length > 0),
   )
+  await recordTaken(tx, accountId, messages)
   await touchPeople(tx, accountId, { timed, contactIds, messages, drafts })
   appendEvents(
     tx,
@@ -101,14 +103,17 @@ async function touchPeople(
 ): Promise<void> {
   const written = new Set(messages.map(({ id }) => id))
   const touched = new Map<Id, { id: Id; activeAt: Date; name?: string }>()
+  const wrote: { id: Id; at: Date }[] = []
   for (const [index, { arrival, occurredAt }] of timed.entries()) {
     if (!written.has(drafts[index]!.id) || arrival.direction !== 'inbound') continue
     const id = contactIds[index]!
+    if (arrival.kind !== 'system') wrote.push({ id, at: occurredAt })
     const known = touched.get(id)
     if (!known || known.activeAt <= occurredAt)
       touched.set(id, { id, activeAt: occurredAt, name: arrival.person.name })
   }
   const renamed = await touchContacts(tx, accountId, [...touched.values()])
+  await unblockContacts(tx, accountId, wrote)
   appendEvents(
     tx,
     accountId,

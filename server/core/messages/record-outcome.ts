@@ -1,9 +1,11 @@
 import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
+import { deleteEcho } from './delete-echo.ts'
 import type { Message, MessageError } from './message.ts'
 import { type MessageRow, toMessage } from './message-queries.ts'
 import { lockNetworkNames } from './parked-updates.ts'
+import { recordTaken } from './record-taken.ts'
 import { applyParkedUpdates } from './record-updates.ts'
 
 /** The oldest message of a conversation that waits to be sent. */
@@ -18,13 +20,18 @@ export async function nextQueuedMessage(
   return row && toMessage(row)
 }
 
-/** Says, before the network is called, that it is about to be: a crash from here on leaves the outcome unknown. */
+/**
+ * Says, before the network is called, that it is about to be: a crash from here on leaves the outcome unknown. Answers
+ * the message as it is to be sent; undefined when it is not to be sent any more.
+ */
 export async function markAttempt(
   tx: Transaction,
   { accountId, id }: Pick<Message, 'accountId' | 'id'>,
-): Promise<void> {
-  await tx.query(sql`
-    update messages set attempted_at = ${tx.now()}, attempts = attempts + 1 where account_id = ${accountId} and id = ${id}`)
+): Promise<Message | undefined> {
+  const [row] = await tx.query<MessageRow>(sql`
+    update messages set attempted_at = ${tx.now()}, attempts = attempts + 1
+     where account_id = ${accountId} and id = ${id} and status = 'queued' returning *`)
+  return row && toMessage(row)
 }
 
 /** Takes the attempt back: the network is known not to have accepted it. */
@@ -41,9 +48,7 @@ export async function unmarkAttempt(
 export async function recordSent(tx: Transaction, message: Message, networkId: string): Promise<Message> {
   const { accountId, id, inboxId } = message
   await lockNetworkNames(tx, [{ inboxId, networkId }])
-  // The network may have told us of our own message, as one the business sent elsewhere, before it answered.
-  await tx.query(sql`
-    delete from messages where account_id = ${accountId} and inbox_id = ${inboxId} and network_id = ${networkId} and id <> ${id}`)
+  await deleteEcho(tx, message, networkId)
   const [row] = await tx.query<MessageRow>(sql`
     update messages set network_id = ${networkId}, error = case when failed_at is null then null else error end,
            status = case when status_rank(status) < status_rank('sent') then 'sent' else status end, updated_at = ${tx.now()}
@@ -51,6 +56,7 @@ export async function recordSent(tx: Transaction, message: Message, networkId: s
     returning *`)
   const sent = toMessage(row!)
   appendEvents(tx, accountId, [updatedEvent(sent)])
+  await recordTaken(tx, accountId, [sent])
   await applyParkedUpdates(tx, accountId, [sent])
   return sent
 }

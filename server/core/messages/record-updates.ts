@@ -5,6 +5,7 @@ import type { MessageUpdate } from './inbound-event.ts'
 import { type Message, previewText } from './message.ts'
 import { type MessageRow, toMessage } from './message-queries.ts'
 import { lockNetworkNames, parkUpdates, takeParkedUpdates } from './parked-updates.ts'
+import { recordTaken } from './record-taken.ts'
 import { type Change, updateMessage } from './update-message.ts'
 
 /**
@@ -22,6 +23,12 @@ export async function recordUpdates(tx: Transaction, accountId: Id, updates: Mes
 /** Applies to messages that have just got their network id what was reported of them before. */
 export async function applyParkedUpdates(tx: Transaction, accountId: Id, messages: Message[]): Promise<void> {
   await applyUpdates(tx, accountId, await takeParkedUpdates(tx, accountId, messages))
+}
+
+/** Writes what an action here made of one message, which is locked, and tells it. */
+export async function recordChange(tx: Transaction, accountId: Id, change: Change): Promise<void> {
+  await writeChanges(tx, accountId, [change])
+  appendEvents(tx, accountId, toEvents(change))
 }
 
 /** Applies updates to the messages they name. Answers those whose message is not known. */
@@ -50,11 +57,20 @@ async function applyUpdates(
   )
   await writeChanges(tx, accountId, changes)
   await writeReads(tx, accountId, perMessage.values())
+  await recordTaken(tx, accountId, justTaken(changes, perMessage))
   appendEvents(tx, accountId, changes.flatMap(toEvents))
   return unknown
 }
 
 type Updated = { message: Message; updates: MessageUpdate[] }
+
+/** Those of which a report was the first to say that their network has them. */
+function justTaken(changes: Change[], before: Map<Id, Updated>): Message[] {
+  const isTaken = ({ status }: Message) => status === 'sent' || status === 'delivered' || status === 'read'
+  return changes.flatMap(({ message }) =>
+    isTaken(message) && !isTaken(before.get(message.id)!.message) ? message : [],
+  )
+}
 
 async function lockUpdated(
   tx: Transaction,

@@ -3,6 +3,7 @@ import type { Transaction } from '../../platform/db/index.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { addToLanes } from '../../platform/lanes/index.ts'
+import { insertStoredFiles, type NewStoredFile } from '../attachments/index.ts'
 import { listContactsById, resolvePeople } from '../contacts/index.ts'
 import {
   type Conversation,
@@ -26,6 +27,8 @@ export type SendDraft = {
   sender: Extract<Sender, 'agent' | 'api' | 'campaign' | 'bot'>
   agentId?: Id
   replyToNetworkId?: string
+  /** What it sends is in our own store. */
+  files?: NewStoredFile[]
   /** For a template: what its category is, which names the network's billing window. */
   templateCategory?: WindowCategory
   /** Refuse a free-form message at once when the 24-hour window is closed. */
@@ -74,6 +77,10 @@ export async function queueMessages(
   const rows = sends.map(({ draft, conversation }) => toNewMessage(tx, draft, conversation))
   const written = new Map((await insertMessages(tx, accountId, rows)).map((message) => [message.id, message]))
   const messages = rows.map(({ id }) => written.get(id)!)
+  const files = sends.flatMap(({ draft, conversation: { inboxId } }, index) =>
+    (draft.files ?? []).map((file) => ({ ...file, messageId: rows[index]!.id, inboxId })),
+  )
+  await insertStoredFiles(tx, accountId, files)
 
   const moves = new Map<Id, Move>()
   for (const [index, { draft, conversation }] of sends.entries()) {

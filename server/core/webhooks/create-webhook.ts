@@ -1,52 +1,72 @@
+import { randomBytes } from 'node:crypto'
 import type { Db, Transaction } from '../../platform/db/index.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
-import { FetchFailed, type GuardedFetch } from '../../platform/http/index.ts'
+import type { GuardedFetch } from '../../platform/http/index.ts'
 import type { Id } from '../../platform/ids.ts'
+import { newToken } from '../../platform/secrets.ts'
 import type { Dialect } from '../accounts/index.ts'
-import { deliveryLane } from './delivery-lanes.ts'
+import { getInbox } from '../inboxes/index.ts'
+import { findInboxSecret, updateInboxSecret } from './inbox-webhook-queries.ts'
 import { startReader } from './reader-queries.ts'
+import { requireWebhookUrl } from './require-url.ts'
 import type { Webhook } from './webhook.ts'
-import {
-  activateWebhookRow,
-  deactivateWebhookRow,
-  deleteWebhookRow,
-  findWebhook,
-  insertWebhook,
-} from './webhook-queries.ts'
+import { boundInbox, requireKind, sharesSecret } from './webhook-kinds.ts'
+import { deleteWebhookRow, findWebhook, insertWebhook } from './webhook-queries.ts'
 
-const longestUrl = 2048
 const longestSecret = 1024
 
 export type NewWebhook = {
   accountId: Id
   dialect: Dialect
+  /** What it is told, in dialects that let a webhook choose. */
+  kind?: string
   url: string
-  secret: string
+  /** Without one, one is made, except in dialects that send unsigned bodies where there is none. */
+  secret?: string
   settings?: Record<string, unknown>
   inboxIds?: Id[]
 }
 
-/** Subscribes a URL to what happens from now on. The same URL may be subscribed twice. */
+/**
+ * Subscribes a URL to what happens from now on. The same URL may be subscribed twice. Where the webhooks of an inbox
+ * share a secret, the one given becomes that of all of them, and without one the new webhook takes theirs.
+ */
 export async function createWebhook(
   tx: Transaction,
   fetch: Pick<GuardedFetch, 'requireUrl'>,
-  { accountId, dialect, url, secret, settings = {}, inboxIds }: NewWebhook,
+  { accountId, dialect, kind, url, secret: given, settings = {}, inboxIds }: NewWebhook,
 ): Promise<Webhook> {
-  if (secret === '') throw invalidField('secret', 'is required', 'REQUIRED')
-  if (secret.length > longestSecret)
-    throw invalidField('secret', `may have ${longestSecret} characters at most`, 'TOO_LONG')
+  const secret = given ?? (sharesSecret(dialect) ? '' : newSecret(dialect))
+  requireKind(dialect, { kind, inboxIds })
+  requireSecret(dialect, secret)
   requireWebhookUrl(fetch, url)
+  const inboxId = boundInbox({ dialect, inboxIds })
+  if (inboxId) await getInbox(tx, { accountId, id: inboxId })
   const sincePosition = await startReader(tx, accountId)
+  const shared = inboxId && { accountId, dialect, inboxId }
+  if (shared && secret !== '') await updateInboxSecret(tx, { ...shared, secret })
   return insertWebhook(tx, {
     accountId,
     id: tx.newId(),
     dialect,
     url,
-    secret,
-    settings,
+    secret: shared && secret === '' ? await findInboxSecret(tx, shared) : secret,
+    settings: kind === undefined ? settings : { ...settings, kind },
     inboxIds,
     sincePosition,
   })
+}
+
+/** Our own webhooks follow Standard Webhooks, whose secrets are bytes spelt in base64. */
+function newSecret(dialect: Dialect): string {
+  return dialect === 'parley' ? `whsec_${randomBytes(32).toString('base64')}` : newToken()
+}
+
+/** @throws AppError `invalid_request` */
+export function requireSecret(dialect: Dialect, secret: string): void {
+  if (secret === '' && !sharesSecret(dialect)) throw invalidField('secret', 'is required', 'REQUIRED')
+  if (secret.length > longestSecret)
+    throw invalidField('secret', `may have ${longestSecret} characters at most`, 'TOO_LONG')
 }
 
 export async function getWebhook(db: Db, { accountId, id }: { accountId: Id; id: Id }): Promise<Webhook> {
@@ -61,39 +81,4 @@ export async function deleteWebhook(
   { accountId, id }: { accountId: Id; id: Id },
 ): Promise<void> {
   if (!(await deleteWebhookRow(tx, { accountId, id }))) throw notFound('webhook')
-}
-
-/** Switches a webhook on again, from now on. What it missed can be had by replaying. */
-export async function activateWebhook(
-  tx: Transaction,
-  { accountId, id }: { accountId: Id; id: Id },
-): Promise<Webhook> {
-  const webhook = await getWebhook(tx, { accountId, id })
-  if (webhook.status === 'active') return webhook
-  const sincePosition = await startReader(tx, accountId)
-  await activateWebhookRow(tx, { accountId, id, sincePosition })
-  tx.signal(deliveryLane)
-  return getWebhook(tx, { accountId, id })
-}
-
-/** Switches a webhook off until somebody switches it on again. */
-export async function deactivateWebhook(
-  tx: Transaction,
-  { accountId, id, reason }: { accountId: Id; id: Id; reason: string },
-): Promise<void> {
-  await getWebhook(tx, { accountId, id })
-  await deactivateWebhookRow(tx, { accountId, id, reason })
-}
-
-/** Which addresses may be called is the guarded fetch's rule. */
-function requireWebhookUrl(fetch: Pick<GuardedFetch, 'requireUrl'>, url: string): void {
-  if (url.length > longestUrl)
-    throw invalidField('url', `may have ${longestUrl} characters at most`, 'TOO_LONG')
-  try {
-    fetch.requireUrl(url)
-  } catch (error) {
-    if (error instanceof FetchFailed)
-      throw invalidField('url', `cannot be called. ${error.message}`, 'INVALID', url)
-    throw error
-  }
 }

@@ -15,10 +15,10 @@ type AttemptRow = {
   duration_ms: number
 }
 
-/** Which deliveries of one webhook. Times are those at which they were made. */
+/** Which deliveries of one webhook, or of all in the account. Times are those at which they were made. */
 export type DeliveryFilter = {
   accountId: Id
-  webhookId: Id
+  webhookId?: Id
   ids?: Id[]
   states?: DeliveryState[]
   from?: Date
@@ -28,12 +28,25 @@ export type DeliveryFilter = {
 /** A page of a webhook's delivery log, the latest event first, from just before a position of the log. */
 export async function listDeliveries(
   db: Db,
-  { before, limit, ...filter }: DeliveryFilter & { before?: string; limit: number },
+  { before, limit, ...filter }: DeliveryFilter & { webhookId: Id; before?: string; limit: number },
 ): Promise<Delivery[]> {
   const older = before ? sql`and position < ${before}` : sql``
   const rows = await db.query<DeliveryRow>(sql`
     select * from deliveries where ${conditionsOf(filter)} ${older} order by position desc limit ${limit}`)
   return rows.map(toDelivery)
+}
+
+/** A page of the deliveries of an account, the one made last first, from just before one of them; with their addresses. */
+export async function listLatestDeliveries(
+  db: Db,
+  { beforeId, limit, ...filter }: Omit<DeliveryFilter, 'webhookId'> & { beforeId?: Id; limit: number },
+): Promise<(Delivery & { url: string })[]> {
+  const older = beforeId ? sql`and id < ${beforeId}` : sql``
+  const rows = await db.query<DeliveryRow & { url: string }>(sql`
+    with latest as (select * from deliveries where ${conditionsOf(filter)} ${older} order by id desc limit ${limit})
+    select d.*, w.url from latest d join webhooks w on w.account_id = d.account_id and w.id = d.webhook_id
+     order by d.id desc`)
+  return rows.map((row) => ({ ...toDelivery(row), url: row.url }))
 }
 
 /** A delivery with all its attempts. */
@@ -56,7 +69,7 @@ export async function getDelivery(
  */
 export async function replayDeliveries(
   tx: Transaction,
-  { states = ['failed', 'dropped'], ...filter }: DeliveryFilter,
+  { states = ['failed', 'dropped'], ...filter }: DeliveryFilter & { webhookId: Id },
 ): Promise<number> {
   const { accountId } = filter
   const rows = await tx.query<{ lane_key: string }>(sql`
@@ -71,7 +84,8 @@ export async function replayDeliveries(
 }
 
 function conditionsOf({ accountId, webhookId, ids, states, from, to }: DeliveryFilter): Sql {
-  const conditions = [sql`account_id = ${accountId} and webhook_id = ${webhookId}`]
+  const conditions = [sql`account_id = ${accountId}`]
+  if (webhookId) conditions.push(sql`webhook_id = ${webhookId}`)
   if (ids) conditions.push(sql`id = any(${ids}::bigint[])`)
   if (states) conditions.push(sql`state = any(${states}::text[])`)
   if (from) conditions.push(sql`created_at >= ${from}`)

@@ -37,7 +37,7 @@ export async function insertDeliveries(
     select ${accountId}::bigint, d.id, d."webhookId", d.position, d."laneKey", d."eventId", d."eventType", d.source, ${tx.now()}::timestamptz
       from json_to_recordset(${JSON.stringify(rows)}) as d (id bigint, "webhookId" bigint, position bigint, "laneKey" text,
            "eventId" text, "eventType" text, source json)
-        on conflict (account_id, webhook_id, position) do nothing
+        on conflict (account_id, webhook_id, position, part) do nothing
     returning lane_key`)
   return [...new Set(written.map(({ lane_key }) => lane_key))]
 }
@@ -53,6 +53,19 @@ export async function listWaiting(
                           order by position limit ${perLane}) d
      order by d.lane_key, d.position`)
   return rows.map(toDelivery)
+}
+
+/** What some webhooks have been told already, of some event ids that have a colon: as `webhookId/eventId`. */
+export async function listTold(
+  db: Db,
+  { accountId, webhookIds, eventIds }: { accountId: Id; webhookIds: Id[]; eventIds: string[] },
+): Promise<Set<string>> {
+  if (webhookIds.length === 0 || eventIds.length === 0) return new Set()
+  const rows = await db.query<{ webhook_id: Id; event_id: string }>(sql`
+    select webhook_id, event_id from deliveries
+     where account_id = ${accountId} and webhook_id = any(${webhookIds}::bigint[]) and event_id = any(${eventIds}::text[])
+       and event_id like '%:%'`)
+  return new Set(rows.map(({ webhook_id, event_id }) => `${webhook_id}/${event_id}`))
 }
 
 /** Keeps the bytes that are about to be sent. */

@@ -14,6 +14,8 @@ export type HealthReport = {
   gone: boolean
   /** It was the one attempt allowed while the breaker was open. */
   probe: boolean
+  /** The breaker never stays open for longer than this: what waits is to be tried about when it was promised. */
+  longestOpenMs?: number
 }
 
 export type BreakerRules = {
@@ -63,12 +65,12 @@ export async function recordHealth(
   const disabledBefore = new Date(tx.now().getTime() - rules.disableAfterMs)
   const rows = await tx.query<HealthRow>(sql`
     with reported as (
-      select w.account_id, w.id, h.failures = 0 as is_well, h.gone, w.openings > 0 as was_open,
+      select w.account_id, w.id, h.failures = 0 as is_well, h.gone, w.openings > 0 as was_open, h."longestOpenMs" as longest_ms,
              case when h.delivered then 0 else w.failures end + h.failures as failures,
              case when h.delivered then ${tx.now()}::timestamptz else coalesce(w.failing_since, ${tx.now()}::timestamptz) end as failing_since,
              coalesce(w.open_until > now(), false) and not h.probe and not h.delivered as is_late
         from json_to_recordset(${JSON.stringify(reports)}) as h ("accountId" bigint, "webhookId" bigint, delivered boolean,
-             failures int, gone boolean, probe boolean)
+             failures int, gone boolean, probe boolean, "longestOpenMs" float8)
         join webhooks w on w.account_id = h."accountId" and w.id = h."webhookId" and w.deleted_at is null
        order by w.account_id, w.id for no key update of w
     ), decided as (
@@ -81,8 +83,8 @@ export async function recordHealth(
            failing_since = case when not is_well then d.failing_since end,
            openings = case when is_well then 0 when opens then w.openings + 1 else w.openings end,
            open_until = case when is_well then null
-                             when opens then now() + (${rules.delaysMs}::float8[])[least(w.openings + 1, ${rules.delaysMs.length})]
-                                                     * (0.8 + 0.4 * random()) * interval '1 millisecond'
+                             when opens then now() + least((${rules.delaysMs}::float8[])[least(w.openings + 1, ${rules.delaysMs.length})]
+                                                     * (0.8 + 0.4 * random()), d.longest_ms) * interval '1 millisecond'
                              else w.open_until end,
            status = case when ends then 'inactive' else w.status end,
            status_reason = case when gone then 'The endpoint answered 410 Gone'

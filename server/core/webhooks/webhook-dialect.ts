@@ -11,8 +11,17 @@ export interface WebhookDialect {
   readonly timeoutMs: number
   /** The waits before the second, third … try; after the last one a delivery has failed. */
   readonly retryDelaysMs: readonly number[]
+  /** The waits are kept to the millisecond, where a vendor promises them so; else they differ by up to a fifth. */
+  readonly exactDelays?: boolean
+  /** 410 is a failure like any other, where a vendor promises to retry all of them; else it ends the webhook. */
+  readonly retriesGone?: boolean
   /** What it tells of some events of one account, in their order. As many statements for a thousand as for one. */
   project(db: Db, batch: EventBatch): Promise<Projection[]>
+  /**
+   * What it tells the addresses that single requests named for their results; each says its webhooks by id. It is
+   * asked about all events, whoever subscribed, so it must cost nothing where there are no such results.
+   */
+  projectResults?(db: Db, batch: Omit<EventBatch, 'webhooks'>): Promise<(Projection & { webhookIds: Id[] })[]>
   /** The bytes of bodies, at the first attempt. They are kept: every retry sends the same. */
   bodies(db: Db, deliveries: Delivery[]): Promise<Buffer[]>
   /** The headers of one attempt, signature included. */

@@ -1,7 +1,7 @@
 import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Dialect } from '../accounts/index.ts'
-import type { Webhook, WebhookStatus } from './webhook.ts'
+import type { Webhook, WebhookPurpose, WebhookStatus } from './webhook.ts'
 
 type WebhookRow = {
   account_id: Id
@@ -9,6 +9,7 @@ type WebhookRow = {
   dialect: Dialect
   url: string
   sealed_secret: string | null
+  purpose: WebhookPurpose
   status: WebhookStatus
   status_reason: string | null
   settings: Record<string, unknown>
@@ -31,7 +32,7 @@ export async function insertWebhook(tx: Transaction, webhook: NewWebhookRow): Pr
   const { accountId, id, dialect, url, secret, settings, inboxIds, sincePosition } = webhook
   await tx.query(sql`
     insert into webhooks (account_id, id, dialect, url, sealed_secret, settings, inbox_ids, since_position, created_at, updated_at)
-    values (${accountId}, ${id}, ${dialect}, ${url}, ${tx.vault.seal(secret)}, ${JSON.stringify(settings)},
+    values (${accountId}, ${id}, ${dialect}, ${url}, ${seal(tx, secret)}, ${JSON.stringify(settings)},
             ${inboxIds ?? null}::bigint[], ${sincePosition}, ${tx.now()}, ${tx.now()})`)
   return (await findWebhook(tx, { accountId, id }))!
 }
@@ -43,20 +44,22 @@ export async function findWebhook(
   return (await selectWebhooks(db, accountId, sql`w.id = ${id}`))[0]
 }
 
-/** Newest first. */
+/** The subscriptions of an account, newest first. */
 export async function listWebhooks(
   db: Db,
   { accountId, dialect }: { accountId: Id; dialect?: Dialect },
 ): Promise<Webhook[]> {
-  return selectWebhooks(db, accountId, dialect ? sql`w.dialect = ${dialect}` : sql`true`)
+  const ofDialect = dialect ? sql` and w.dialect = ${dialect}` : sql``
+  return selectWebhooks(db, accountId, sql`w.purpose = 'subscription'${ofDialect}`)
 }
 
 export async function listWebhooksById(db: Db, accountId: Id, ids: Id[]): Promise<Webhook[]> {
   return selectWebhooks(db, accountId, sql`w.id = any(${ids}::bigint[])`)
 }
 
+/** The subscriptions that hear what happens. */
 export async function listActiveWebhooks(db: Db, accountId: Id): Promise<Webhook[]> {
-  return selectWebhooks(db, accountId, sql`w.status = 'active'`)
+  return selectWebhooks(db, accountId, sql`w.purpose = 'subscription' and w.status = 'active'`)
 }
 
 async function selectWebhooks(db: Db, accountId: Id, condition: Sql): Promise<Webhook[]> {
@@ -65,6 +68,23 @@ async function selectWebhooks(db: Db, accountId: Id, condition: Sql): Promise<We
       from webhooks w where w.account_id = ${accountId} and w.deleted_at is null and ${condition}
      order by w.created_at desc, w.id desc`)
   return rows.map((row) => toWebhook(db, row))
+}
+
+export async function updateWebhookUrl(
+  tx: Transaction,
+  { accountId, id, url }: { accountId: Id; id: Id; url: string },
+): Promise<void> {
+  await tx.query(sql`
+    update webhooks set url = ${url}, updated_at = ${tx.now()} where account_id = ${accountId} and id = ${id}`)
+}
+
+export async function updateWebhookSecret(
+  tx: Transaction,
+  { accountId, id, secret }: { accountId: Id; id: Id; secret: string },
+): Promise<void> {
+  await tx.query(sql`
+    update webhooks set sealed_secret = ${seal(tx, secret)}, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}`)
 }
 
 /** Ends a webhook. Its deliveries stay in the log until they are old. False when there is none. */
@@ -116,6 +136,11 @@ export async function takeProbes(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Nothing is sealed for a webhook that is not signed. */
+export function seal(db: Db, secret: string): string | null {
+  return secret === '' ? null : db.vault.seal(secret)
+}
+
 function toWebhook(db: Db, row: WebhookRow): Webhook {
   return {
     accountId: row.account_id,
@@ -123,6 +148,7 @@ function toWebhook(db: Db, row: WebhookRow): Webhook {
     dialect: row.dialect,
     url: row.url,
     secret: row.sealed_secret ? db.vault.open(row.sealed_secret) : '',
+    purpose: row.purpose,
     status: row.status,
     statusReason: row.status_reason ?? undefined,
     settings: row.settings,

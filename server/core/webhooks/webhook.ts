@@ -7,7 +7,9 @@ export type Webhook = {
   id: Id
   dialect: Dialect
   url: string
+  /** With which bodies are signed; empty: they are not. */
   secret: string
+  purpose: WebhookPurpose
   status: WebhookStatus
   statusReason: string | undefined
   /** What its dialect lets it choose: kinds of events, headers. */
@@ -22,6 +24,15 @@ export type Webhook = {
 }
 
 export type WebhookStatus = 'active' | 'inactive'
+
+/** `ivr`: it was not subscribed; it stands for the address that IVR calls named for their results. */
+export type WebhookPurpose = 'subscription' | 'ivr'
+
+/** Which of its dialect's kinds of news a webhook is told; undefined where the dialect has one kind only. */
+export function kindOf({ purpose, settings }: Pick<Webhook, 'purpose' | 'settings'>): string | undefined {
+  if (purpose === 'ivr') return 'ivr'
+  return typeof settings['kind'] === 'string' ? settings['kind'] : undefined
+}
 
 /**
  * Keeps a dead endpoint from being called all the time. `openMs` is how long it will still be left alone; 0 with
@@ -53,7 +64,8 @@ export type Delivery = {
 }
 
 /** `dropped`: its webhook was gone or switched off when its turn came. */
-export type DeliveryState = 'waiting' | 'delivered' | 'failed' | 'dropped'
+export const deliveryStates = ['waiting', 'delivered', 'failed', 'dropped'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
 
 /** One HTTP try. */
 export type Attempt = {

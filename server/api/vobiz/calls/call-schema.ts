@@ -1,6 +1,6 @@
 import Type from 'typebox'
+import { callWords } from '../../call-statuses.ts'
 import { Nullable, Time, Uuid } from '../schemas.ts'
-import { callWords } from './call-status.ts'
 
 export const CallLog = Type.Object({
   id: Uuid,

@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { type CallFilter, countCalls, listCalls } from '../../../core/calls/index.ts'
 import { invalidField } from '../../../platform/errors.ts'
+import { callWords, statusesOfWord } from '../../call-statuses.ts'
 import { scopeOf } from '../auth.ts'
 import { presentPage } from '../lists.ts'
 import { readPage } from '../paging.ts'
 import type { Endpoint } from '../route.ts'
 import { PageOf, PageQuerystring } from '../schemas.ts'
 import { CallLog } from './call-schema.ts'
-import { callWords, statusesOfWord } from './call-status.ts'
 import { presentCall } from './present-call.ts'
 
 const directions = ['inbound', 'outbound'] as const
@@ -32,7 +32,8 @@ export const listCallLogs: Endpoint = (app, { db, legacy }) => {
       const word = readChoice('status', query.status, callWords)
       const filter: CallFilter = {
         accountId: vobiz.account.id,
-        ...scopeOf(vobiz),
+        // Calls of every line, whatever carries them.
+        inboxIds: scopeOf(vobiz).inboxIds,
         direction: readChoice('direction', query.direction, directions),
         statuses: word && statusesOfWord(word),
       }

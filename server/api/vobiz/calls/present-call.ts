@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import type { Call } from '../../../core/calls/index.ts'
 import { toUuid } from '../../../platform/ids.ts'
+import { toCallWord } from '../../call-statuses.ts'
 import { presentTime } from '../present/time.ts'
 import type { CallLog } from './call-schema.ts'
-import { toCallWord } from './call-status.ts'
 
 export function presentCall(call: Call, { authId }: { authId: string }): Static<typeof CallLog> {
   const { startedAt, answeredAt, endedAt } = call

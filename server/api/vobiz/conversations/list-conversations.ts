@@ -21,7 +21,8 @@ export const listConversations: Endpoint = (app, { db, legacy }) => {
     handler: async ({ vobiz, query }, reply) => {
       const paged = asksForPages(query)
       const page = paged ? readPage(query, { limit: 25 }) : newestHundred
-      const filter = { accountId: vobiz.account.id, ...scopeOf(vobiz) }
+      const { channel, inboxIds } = scopeOf(vobiz)
+      const filter = { accountId: vobiz.account.id, channels: [channel], inboxIds }
       const row = conversationJson({ authId: vobiz.authId, legacy })
       const [rows, total] = await Promise.all([
         db.query<{ items: string }>(jsonArray(conversationPage(filter, { row, ...page }))),

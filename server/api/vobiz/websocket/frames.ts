@@ -67,7 +67,7 @@ async function listCalls(db: Db, { accountId, ids, authId }: Asked): Promise<Sho
   const calls = await Promise.all(ids.map((id) => findCall(db, { accountId, id })))
   return new Map(
     calls.flatMap((call) =>
-      call?.channel === 'whatsapp' ? [[call.id, JSON.stringify(presentCall(call, { authId }))]] : [],
+      call?.provider === 'whatsapp' ? [[call.id, JSON.stringify(presentCall(call, { authId }))]] : [],
     ),
   )
 }

@@ -1,0 +1,20 @@
+import { getAgent as get } from '../../../core/agents/index.ts'
+import { readId } from '../read-id.ts'
+import type { Endpoint } from '../route.ts'
+import { IdParams } from '../schemas.ts'
+import { AgentSchema, presentAgent } from './agent-schema.ts'
+
+export const getAgent: Endpoint = (app, { db }) => {
+  app.get('/agents/:id', {
+    config: { scope: 'agents' },
+    schema: {
+      operationId: 'getAgent',
+      summary: 'Read an agent',
+      tags: ['agents'],
+      params: IdParams,
+      response: { 200: AgentSchema },
+    },
+    handler: async ({ parley, params }) =>
+      presentAgent(await get(db, { accountId: parley.account.id, id: readId('agent', params.id) })),
+  })
+}

@@ -1,0 +1,20 @@
+import type { Reference } from '../reference.ts'
+import type { Services } from '../services.ts'
+
+/** What the reference page says of our own API as a whole. */
+export function parleyReference({ publicUrl }: Services): Reference {
+  return {
+    name: 'parley',
+    title: 'Parley',
+    version: '1',
+    description: [
+      'Parley’s own API: what the vendors’ dialects have no words for.',
+      'Send a key of the account as `Authorization: Bearer pk_…`; `parley credential create --dialect parley` makes one.',
+      'Ids are given in both spellings, and either is taken. Times are UTC. Failures are problems by RFC 9457.',
+      'Lists are read page by page: `next_cursor` of one page is the `cursor` of the next.',
+    ].join('\n\n'),
+    servers: () => [{ url: publicUrl() || '/' }],
+    securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_…' } },
+    security: [{ key: [] }],
+  }
+}

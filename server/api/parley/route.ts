@@ -1,0 +1,36 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { Services } from '../services.ts'
+import type { Caller, Scope } from './auth.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    parley: Caller
+  }
+  interface FastifyContextConfig {
+    /** What a credential must be good for to use the route; the plugin refuses others. */
+    scope?: Scope
+    /** Whether a credential for certain inboxes may use the route; it sees of it what concerns those. */
+    perInbox?: boolean
+  }
+}
+
+/** A Fastify whose handlers get the types of their TypeBox schemas. */
+export type ParleyApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type ParleyContext = Services
+
+/** One file, one endpoint: it adds itself to the app. */
+export type Endpoint = (app: ParleyApp, context: ParleyContext) => void

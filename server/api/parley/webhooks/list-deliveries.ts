@@ -1,0 +1,28 @@
+import Type from 'typebox'
+import { listDeliveries as list } from '../../../core/webhooks/index.ts'
+import { readPage, toPage } from '../paging.ts'
+import type { Endpoint } from '../route.ts'
+import { IdParams, PageOf, PageQuery } from '../schemas.ts'
+import { DeliverySchema, presentDelivery, State } from './delivery-schema.ts'
+import { findWebhook } from './find-webhook.ts'
+
+export const listDeliveries: Endpoint = (app, { db }) => {
+  app.get('/webhooks/:id/deliveries', {
+    config: { scope: 'webhooks', perInbox: true },
+    schema: {
+      operationId: 'listDeliveries',
+      summary: 'List what was delivered to a webhook and what was not, the latest event first',
+      tags: ['webhooks'],
+      params: IdParams,
+      querystring: Type.Object({ ...PageQuery, state: Type.Optional(State) }),
+      response: { 200: PageOf(DeliverySchema) },
+    },
+    handler: async ({ parley, params, query }) => {
+      const { limit, after: before } = readPage(query)
+      const { accountId, id: webhookId } = await findWebhook(db, parley, params.id)
+      const states = query.state && [query.state]
+      const rows = await list(db, { accountId, webhookId, states, before, limit: limit + 1 })
+      return toPage(rows, { limit, placeOf: ({ position }) => position, present: presentDelivery })
+    },
+  })
+}

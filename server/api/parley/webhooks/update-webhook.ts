@@ -1,0 +1,35 @@
+import Type from 'typebox'
+import { updateWebhook as update } from '../../../core/webhooks/index.ts'
+import type { Endpoint } from '../route.ts'
+import { Body, IdParams, Nullable } from '../schemas.ts'
+import { findSubscription } from './find-webhook.ts'
+import { presentWebhook, WebhookSchema } from './webhook-schema.ts'
+
+export const updateWebhook: Endpoint = (app, { db, fetch }) => {
+  app.patch('/webhooks/:id', {
+    config: { scope: 'webhooks', perInbox: true },
+    schema: {
+      operationId: 'updateWebhook',
+      summary: 'Change the address or the secret of a webhook, or switch it on or off',
+      description:
+        'Switched on, it hears of what happens from then on. A null secret leaves bodies unsigned, where the dialect allows that.',
+      tags: ['webhooks'],
+      params: IdParams,
+      body: Body({
+        url: Type.Optional(Type.String()),
+        secret: Type.Optional(Nullable(Type.String({ minLength: 1 }))),
+        status: Type.Optional(Type.Enum(['active', 'inactive'])),
+      }),
+      response: { 200: WebhookSchema },
+    },
+    handler: async ({ parley, params, body }) => {
+      const { url, secret, status } = body
+      const changed = await db.transaction(async (tx) => {
+        const { accountId, id } = await findSubscription(tx, parley, params.id)
+        const change = { url, status, secret: secret === null ? '' : secret }
+        return update(tx, fetch, { accountId, id }, change)
+      })
+      return presentWebhook(changed)
+    },
+  })
+}

@@ -1,0 +1,101 @@
+import { joinSql, type Sql, sql } from '../../platform/db/index.ts'
+import type { Id } from '../../platform/ids.ts'
+import { type ContactIds, contactsNamed, contactsWithPhone, isNamed } from '../contacts/index.ts'
+import { type ConversationStatus, conversationStatuses } from './conversation.ts'
+
+/** Which conversations a list has: those that fit everything that is given. Of a list of values one is enough, of an empty one none. */
+export type ConversationFilter = {
+  accountId: Id
+  channels?: string[]
+  inboxIds?: Id[]
+  statuses?: ConversationStatus[]
+  assigneeIds?: Id[]
+  /** Only those that no agent answers for. */
+  unassigned?: boolean
+  contactIds?: Id[]
+  tagIds?: Id[]
+  /** Part of the contact's name, in any letter case. */
+  nameContains?: string
+  /** The contact's number in digits, or the end of it, or the number with more in front. */
+  phoneDigits?: string[]
+  /** When it was last active; both ends count. */
+  from?: Date
+  to?: Date
+  lost?: boolean
+}
+
+/** Open and what stands for it, 1, before closed, 2; as the index `conversations_by_closed` has it. */
+export const closedRank = sql`(case k.status when 'closed' then 2 else 1 end)`
+
+/** Filters that lead through other tables to a set of conversations. `isIndexed`: the set is found without reading them all. */
+export function setsOf({
+  accountId,
+  contactIds,
+  phoneDigits,
+  nameContains,
+}: ConversationFilter): ContactIds[] {
+  return [
+    ...(contactIds ? [{ ids: sql`select unnest(${contactIds}::bigint[])`, isIndexed: true }] : []),
+    ...(phoneDigits === undefined ? [] : [contactsWithPhone(accountId, phoneDigits)]),
+    ...(nameContains ? [contactsNamed(accountId, nameContains)] : []),
+  ]
+}
+
+/** The filter on `k`, for all rows that fit, wherever an index leads to them. */
+export function findConditions(filter: ConversationFilter): Sql {
+  const { accountId, tagIds } = filter
+  const sets = setsOf(filter).map(({ ids }) => sql`k.contact_id in (${ids})`)
+  if (tagIds)
+    sets.push(sql`k.id in (select t.conversation_id from conversation_tags t
+      where t.account_id = ${accountId} and ${isOneOf(sql`t.tag_id`, tagIds)})`)
+  return joinSql([sql`k.account_id = ${accountId}`, ...ownConditions(filter), ...sets], sql` and `)
+}
+
+/**
+ * The same as questions to each row of a walk in the order of a list, in a form that the planner cannot turn around.
+ * `contact`: the row of contacts, where the walk reads it anyway.
+ */
+export function walkConditions(filter: ConversationFilter, contact?: Sql): Sql {
+  const { accountId, tagIds, nameContains } = filter
+  const questions: Sql[] = []
+  if (nameContains && contact) questions.push(isNamed(contact, nameContains))
+  else if (nameContains)
+    questions.push(sql`coalesce((select ${isNamed(sql`n`, nameContains)} from contacts n
+      where n.account_id = ${accountId} and n.id = k.contact_id), false)`)
+  if (tagIds)
+    questions.push(sql`coalesce((select true from conversation_tags t
+      where t.account_id = ${accountId} and t.conversation_id = k.id and t.tag_id = any(${tagIds}::bigint[]) limit 1), false)`)
+  return joinSql([sql`k.account_id = ${accountId}`, ...ownConditions(filter), ...questions], sql` and `)
+}
+
+function ownConditions({ channels, inboxIds, statuses, assigneeIds, ...filter }: ConversationFilter): Sql[] {
+  const { unassigned, lost, from, to } = filter
+  return [
+    ...(channels ? [isOneOf(sql`k.channel`, channels, sql`text[]`)] : []),
+    ...(inboxIds ? [isOneOf(sql`k.inbox_id`, inboxIds)] : []),
+    ...(statuses ? statusConditions(statuses) : []),
+    ...(assigneeIds ? [isOneOf(sql`k.assignee_id`, assigneeIds)] : []),
+    ...(unassigned ? [sql`k.assignee_id is null`] : []),
+    ...(lost === undefined ? [] : [lost ? sql`k.lost` : sql`not k.lost`]),
+    ...(from ? [sql`k.last_activity_at >= ${from}::timestamptz`] : []),
+    ...(to ? [sql`k.last_activity_at <= ${to}::timestamptz`] : []),
+  ]
+}
+
+/** Closed or not is a range of an index; which of the others is asked of each row, where not all of them will do. */
+function statusConditions(statuses: ConversationStatus[]): Sql[] {
+  const unclosed = conversationStatuses.filter((status) => status !== 'closed' && statuses.includes(status))
+  const hasAllUnclosed = unclosed.length === conversationStatuses.length - 1
+  if (statuses.includes('closed')) {
+    if (hasAllUnclosed) return []
+    return unclosed.length === 0 ? [sql`${closedRank} = 2`] : [sql`k.status = any(${statuses}::text[])`]
+  }
+  return hasAllUnclosed
+    ? [sql`${closedRank} = 1`]
+    : [sql`${closedRank} = 1 and k.status = any(${unclosed}::text[])`]
+}
+
+/** One value keeps the order of an index; several do not. */
+function isOneOf(column: Sql, values: string[], type = sql`bigint[]`): Sql {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::${type})`
+}
