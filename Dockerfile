@@ -16,6 +16,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/bin bin
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# Calls over SIP, and the voice that speaks on them.
+RUN apt-get update && apt-get install -y --no-install-recommends baresip-core espeak-ng && rm -rf /var/lib/apt/lists/*
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -34,7 +34,7 @@ type CallRow = {
   answered_at: Date | null
   ended_at: Date | null
   recording_key: string | null
-  occurred_at: Date
+  begun_at: Date
   contact_phone: string | null
 }
 
@@ -46,7 +46,8 @@ export async function listToldCalls(
   if (ids.length === 0) return new Map()
   const rows = await db.query<CallRow>(sql`
     select l.account_id, l.id, l.inbox_id, l.contact_id, l.direction, l.status, l.from_phone, l.to_phone, l.answered_at,
-           coalesce(l.ended_at, l.failed_at, l.refused_at) as ended_at, l.recording_key, l.occurred_at, ct.phone as contact_phone
+           coalesce(l.ended_at, l.failed_at, l.refused_at) as ended_at, l.recording_key,
+           least(l.occurred_at, l.created_at) as begun_at, ct.phone as contact_phone
       from calls l left join contacts ct on ct.account_id = l.account_id and ct.id = l.contact_id
      where l.account_id = ${accountId} and l.id = any(${ids}::bigint[])`)
   return new Map(rows.map((row) => [row.id, toToldCall(row)]))
@@ -65,7 +66,7 @@ function toToldCall(row: CallRow): ToldCall {
     answeredAt: row.answered_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     recordingKey: row.recording_key ?? undefined,
-    startedAt: row.occurred_at,
+    startedAt: row.begun_at,
     contactPhone: row.contact_phone ?? undefined,
   }
 }
