@@ -58,9 +58,11 @@ export async function setBotEnabled(
   )
 }
 
-/** An agent has read everything. */
+/** An agent has read everything, also what a network's clock has ahead of ours. */
 export async function markRead(tx: Transaction, name: ConversationName): Promise<Conversation> {
-  return read(tx, await lockConversation(tx, name), tx.now())
+  const conversation = await lockConversation(tx, name)
+  const { lastActivityAt } = conversation
+  return read(tx, conversation, lastActivityAt > tx.now() ? lastActivityAt : tx.now())
 }
 
 /** The contact's last message counts as not read; with only one, or none, as if nobody had read anything since. */

@@ -1,4 +1,4 @@
-import { type Db, emptySql, joinSql, type Sql, sql } from '../../platform/db/index.ts'
+import { cutPage, type Db, emptySql, joinSql, reachSql, type Sql, sql } from '../../platform/db/index.ts'
 import { cachedTotal } from '../events/index.ts'
 import { conversationStatuses } from './conversation.ts'
 import {
@@ -8,7 +8,6 @@ import {
   setsOf,
   walkConditions,
 } from './conversation-filter-queries.ts'
-import { cutPage, reachSql } from './cut-page.ts'
 
 /** What a list can be sorted by. `status`: closed ones last. The latest activity first unless sorted. */
 export type ConversationOrder = {

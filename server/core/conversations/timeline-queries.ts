@@ -1,6 +1,5 @@
-import { emptySql, joinSql, type Sql, sql } from '../../platform/db/index.ts'
+import { cutPage, emptySql, joinSql, reachSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { cutPage, reachSql } from './cut-page.ts'
 
 export type TimelinePage = {
   /** What to make of each row: `page.kind`, and of that kind `m` message, `l` call, `a` assignment; and what `joins` adds. */

@@ -2,7 +2,7 @@ import type { Db } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { lastPosition } from './event-queries.ts'
 
-type Total = { position: string; countedAt: number; count: number }
+type Total = { position: string; countedAt: number; count: Promise<number> }
 
 const mostTotals = 1000
 /** Rows that come without events, as a seed's do, are counted after so long at most. */
@@ -26,11 +26,15 @@ export async function cachedTotal(
   const now = performance.now()
   if (known?.position === position && now - known.countedAt < longestMs) return known.count
 
-  const counted = await count()
+  // Kept from its beginning, so that those who ask meanwhile wait for the same count.
+  const total = { position, countedAt: now, count: count() }
   totals.delete(key)
-  totals.set(key, { position, countedAt: now, count: counted })
+  totals.set(key, total)
   if (totals.size > mostTotals) totals.delete(totals.keys().next().value!)
-  return counted
+  return total.count.catch((error: unknown) => {
+    if (totals.get(key) === total) totals.delete(key)
+    throw error
+  })
 }
 
 function totalsOf(db: Db): Map<string, Total> {

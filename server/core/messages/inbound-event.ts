@@ -14,6 +14,7 @@ export type InboundEvent = { laneKey: string } & (
   | TemplateReport
   | InboxReport
   | CallReport
+  | ProfileReport
 )
 
 /** The person on the other side: the network's ids for them, and what it tells about them. */
@@ -90,6 +91,21 @@ export type CallReport = {
   at: string
   sdp?: { type: string; sdp: string }
   report: Record<string, unknown>
+}
+
+/** What a person, or whoever vouches for them, tells about who they are. */
+export type ProfileReport = {
+  type: 'profile'
+  /** The first address is the person's own from now on. */
+  person: NetworkPerson
+  /** Under which the person was known until now; what was said from there is theirs. */
+  formerAddress?: string
+  /** Somebody the firm trusts says so. Otherwise it was typed by whoever it speaks of. */
+  vouched?: boolean
+  email?: string
+  emailVerified?: boolean
+  /** Values by the names of custom fields. */
+  values?: Record<string, string | number | boolean>
 }
 
 /** An event with the inbox it came through. */

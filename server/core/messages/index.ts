@@ -19,6 +19,7 @@ export type {
   MessageRevocation,
   MessageUpdate,
   NetworkPerson,
+  ProfileReport,
   StatusReport,
   TemplateReport,
 } from './inbound-event.ts'

@@ -1,4 +1,4 @@
-import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, reachSql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Direction, Message, MessageContent, MessageError, MessageStatus, Sender } from './message.ts'
 
@@ -123,10 +123,10 @@ export function messagePage(
 ): Sql {
   const older = before ? sql`and (m.occurred_at, m.id) < (${before.occurredAt}, ${before.id}::bigint)` : sql``
   return sql`
-    select ${row} as row, m.id, m.occurred_at
+    select ${row} as row, m.id, m.inbox_id, m.occurred_at
       from messages m join conversations c on c.account_id = m.account_id and c.id = m.conversation_id
      where m.account_id = ${accountId} and m.conversation_id = ${conversationId} and m.direction <> 'note' ${older}
-     order by m.occurred_at desc, m.id desc limit ${limit}`
+     order by m.occurred_at desc, m.id desc ${reachSql({ limit })}`
 }
 
 export function toMessage(row: MessageRow): Message {

@@ -1,3 +1,4 @@
+export { type Cut, cutPage, reachSql } from './cut-page.ts'
 export { Database, type Db, isDataError, isTransient, isUniqueViolation, Transaction } from './database.ts'
 export { type LeasedIds, leaseIds } from './id-lease.ts'
 export { migrate } from './migrate.ts'

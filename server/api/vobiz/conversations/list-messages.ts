@@ -48,12 +48,11 @@ export const listMessages: Endpoint = (app, { db, legacy }) => {
         { accountId, conversationId, before },
         { row: messageJson({ authId: vobiz.authId, legacy }), limit: limit + 1 },
       )
-      const [conversation, rows] = await Promise.all([
-        findConversation(db, { accountId, id: conversationId }),
-        db.query<Row>(sql`select p.row::text as row, p.id, p.occurred_at from (${page}) p`),
-      ])
-      if (!conversation) throw notFound('conversation')
-      requireScope(vobiz, conversation.inboxId)
+      const rows = await db.query<Row>(
+        sql`select p.row::text as row, p.id, p.inbox_id, p.occurred_at from (${page}) p`,
+      )
+      const inboxId = rows[0]?.inbox_id ?? (await inboxOf(db, { accountId, id: conversationId }))
+      requireScope(vobiz, inboxId)
       const items = rows.slice(0, limit)
       const last = rows.length > limit ? items.at(-1)! : undefined
       const list = `[${items.map(({ row }) => row).join(',')}]`
@@ -69,7 +68,14 @@ export const listMessages: Endpoint = (app, { db, legacy }) => {
   })
 }
 
-type Row = { row: string; id: Id; occurred_at: Date }
+/** An empty page may be the end of a conversation, or none. */
+async function inboxOf(db: Db, name: { accountId: Id; id: Id }): Promise<Id> {
+  const conversation = await findConversation(db, name)
+  if (!conversation) throw notFound('conversation')
+  return conversation.inboxId
+}
+
+type Row = { row: string; id: Id; inbox_id: Id; occurred_at: Date }
 
 /** A cursor is the place of a page's last message, so it stays valid whatever comes in. */
 function writeCursor(conversation: Id, { id, occurred_at }: Row): string {

@@ -1,4 +1,4 @@
-import { Sql, sql } from '../../platform/db/index.ts'
+import { Sql, sql } from './sql.ts'
 
 /** Sizes that clients ask for. */
 const usualLimits = new Set([1, 2, 5, 10, 11, 20, 21, 25, 26, 30, 50, 51, 100, 101, 200, 500, 1000])
