@@ -27,7 +27,7 @@ export async function measureHatif(bench: Bench): Promise<Row[]> {
   const { large, small } = bench.lab
   const cases = await chooseCases(bench)
   const statements: Record<string, BareStatement> = {}
-  for (const { name, filter } of cases) statements[name] = await listStatement(bench, large, filter)
+  for (const { name, filter } of cases) statements[name] = await listStatement(bench, large, { name, filter })
   return withServer(bench, (server) =>
     withBare(bench, { appSecret, statements }, (bareOrigin) =>
       withLoad(async (run) => {
@@ -149,7 +149,7 @@ type Chosen = {
 async function listStatement(
   { lab }: Bench,
   { accountId }: Subject,
-  part: Partial<ConversationFilter>,
+  { name, filter: part }: Pick<Case, 'name' | 'filter'>,
 ): Promise<BareStatement> {
   const filter: ConversationFilter = { accountId, channels: ['whatsapp', 'voice'], ...part }
   const expected = await countConversationRows(lab.db, filter)
@@ -161,7 +161,8 @@ async function listStatement(
   })
   return {
     ...toStatement(jsonArray(page)),
-    count: toStatement(countStatement(filter)),
+    name,
+    count: { ...toStatement(countStatement(filter)), name: `${name} count` },
     before: '{"items":',
     after: '}',
   }

@@ -73,5 +73,5 @@ function listStatement({ accountId, authId }: Subject): BareStatement {
     { accountId, channels: ['whatsapp'] },
     { row, limit: defaultLimit, offset: 0 },
   )
-  return { ...toStatement(jsonArray(page)), before: '{"items":', after: ',"total":0,"page":1}' }
+  return { ...toStatement(jsonArray(page)), name: 'list', before: '{"items":', after: ',"total":0,"page":1}' }
 }

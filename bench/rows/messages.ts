@@ -1,3 +1,4 @@
+import { writeCursor } from '../../server/api/vobiz/conversations/list-messages.ts'
 import { jsonArray } from '../../server/api/vobiz/lists.ts'
 import { messageJson } from '../../server/api/vobiz/present/message.ts'
 import { type MessagePosition, messagePage } from '../../server/core/messages/index.ts'
@@ -31,7 +32,7 @@ export async function measureMessages(bench: Bench): Promise<Row[]> {
           concurrency: throughputConcurrency,
           seconds: 0,
         }
-        const deep = { ...first, paths: [`${path}?cursor=${toUuid('message', middle.id)}`] }
+        const deep = { ...first, paths: [`${path}?cursor=${writeCursor(large.longConversationId, middle)}`] }
         const bare = (name: string) => ({ ...first, origin: bareOrigin, paths: [`/${name}`] })
         const slow = (job: GetJob) => ({ ...job, concurrency: latencyConcurrency })
 
@@ -81,6 +82,7 @@ function messagesStatement(
   )
   return {
     ...toStatement(jsonArray(page)),
+    name: before ? 'middle' : 'first',
     before: '{"items":',
     after: ',"has_more":true,"next_cursor":null}',
   }

@@ -45,20 +45,39 @@ export function whereSql(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? emptySql : sql`where ${joinSql(conditions, sql` and `)}`
 }
 
-/** Text with `$n`, its values, and a name that is the same for the same text, so that it is prepared once. */
-export function toStatement({ strings, values }: Sql): { text: string; values: unknown[]; name: string } {
+/** Text with `$n` and its values; `name`: under which connections keep it prepared, for a statement that comes again and again. */
+export function toStatement({ strings, values }: Sql): {
+  text: string
+  values: unknown[]
+  name: string | undefined
+} {
   const text = strings.reduce((joined, part, index) => (index === 0 ? part : `${joined}$${index}${part}`), '')
   return { text, values: [...values], name: statementName(text) }
 }
 
-const names = new Map<string, string>()
+/** How often a text must come before it gets a name, and how many may have one: clients choose what filters are made of. */
+const usesBeforeName = 3
+const mostNames = 2_000
+const mostUnnamed = 1_000
+const longestNamed = 20_000
 
-function statementName(text: string): string {
+const names = new Map<string, string>()
+const unnamed = new Map<string, number>()
+
+/** Every connection keeps what has a name for as long as it lives, so a name is never given again nor taken back. */
+function statementName(text: string): string | undefined {
   const known = names.get(text)
-  if (known) return known
-  const name = hash('sha1', text, 'base64url')
-  names.set(text, name)
-  return name
+  if (known || names.size >= mostNames || text.length > longestNamed) return known
+  const uses = (unnamed.get(text) ?? 0) + 1
+  unnamed.delete(text)
+  if (uses >= usesBeforeName) {
+    const name = hash('sha1', text, 'base64url')
+    names.set(text, name)
+    return name
+  }
+  unnamed.set(text, uses)
+  if (unnamed.size > mostUnnamed) unnamed.delete(unnamed.keys().next().value!)
+  return undefined
 }
 
 /** An id column in its UUID spelling, written by PostgreSQL. */

@@ -59,7 +59,9 @@ export const listMessages: Endpoint = (app, { db, legacy }) => {
       const legacyKeys = legacy
         ? `,"data":${list},"cursor":${last ? JSON.stringify(toUuid('message', last.id)) : null}`
         : ''
-      const next = last ? JSON.stringify(writeCursor(conversationId, last)) : null
+      const next = last
+        ? JSON.stringify(writeCursor(conversationId, { id: last.id, occurredAt: last.occurred_at }))
+        : null
       return sendJson(
         reply,
         `{"items":${list},"has_more":${last !== undefined},"next_cursor":${next}${legacyKeys}}`,
@@ -78,8 +80,8 @@ async function inboxOf(db: Db, name: { accountId: Id; id: Id }): Promise<Id> {
 type Row = { row: string; id: Id; inbox_id: Id; occurred_at: Date }
 
 /** A cursor is the place of a page's last message, so it stays valid whatever comes in. */
-function writeCursor(conversation: Id, { id, occurred_at }: Row): string {
-  return Buffer.from(JSON.stringify({ id, at: occurred_at, conversation })).toString('base64url')
+export function writeCursor(conversation: Id, { id, occurredAt }: MessagePosition): string {
+  return Buffer.from(JSON.stringify({ id, at: occurredAt, conversation })).toString('base64url')
 }
 
 /** One of our own, or the id of a message, as edition 1 had it. */
