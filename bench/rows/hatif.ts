@@ -50,7 +50,7 @@ export async function measureHatif(bench: Bench): Promise<Row[]> {
           const page = await alternate(bench, run, {
             by: 'perSecond',
             ours,
-            bare: { ...ours, origin: bareOrigin, paths: [`/${name}`] },
+            bare: { ...ours, origin: bareOrigin, paths: [`/${encodeURIComponent(name)}`] },
           })
           rows.push({
             what: `Hatif: conversation list, ${name}, with its exact total, of bare`,
@@ -129,7 +129,7 @@ async function chooseCases({ lab }: Bench): Promise<Case[]> {
     },
     { name: 'TagIds', query: `TagIds=${toUuid('tag', tag_id)}`, filter: { tagIds: [tag_id] } },
     { name: 'Name', query: `Name=${encodeURIComponent(name)}`, filter: { nameContains: name } },
-    { name: 'PhoneNumber', query: `PhoneNumber=${digits}`, filter: { phoneDigits: [digits] } },
+    { name: 'PhoneNumber', query: `PhoneNumber=${digits}`, filter: { contactIds: [contact_id] } },
     { name: 'FromDate', query: `FromDate=${from.toISOString()}`, filter: { from } },
     { name: 'IsLost', query: 'IsLost=true', filter: { lost: true } },
   ]

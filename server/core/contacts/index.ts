@@ -1,6 +1,16 @@
-export { blockContact, unblockContact } from './block-contact.ts'
+export { addIdentity } from './add-identity.ts'
+export { blockContact, unblockContact, unblockContacts } from './block-contact.ts'
 export { type AddressChange, changeAddress } from './change-address.ts'
-export { type Contact, type ContactFields, cleanName, cleanText, splitName } from './contact.ts'
+export {
+  type Contact,
+  type ContactFields,
+  cleanName,
+  cleanText,
+  fullNameOf,
+  type Gender,
+  genders,
+  splitName,
+} from './contact.ts'
 export { contactChangePage, countContactChanges } from './contact-change-queries.ts'
 export { type ContactIds, contactsNamed, contactsWithPhone, isNamed } from './contact-id-queries.ts'
 export {
@@ -11,12 +21,25 @@ export {
   contactRow,
   countContacts,
 } from './contact-list-queries.ts'
-export { cleanNote, type NewContactNote } from './contact-note.ts'
+export { type ContactNote, cleanNote, type NewContactNote } from './contact-note.ts'
+export { listContactNotes } from './contact-note-queries.ts'
 export { findContact, listContactsById, listContactsByPhone, touchContacts } from './contact-queries.ts'
+export { listContactTags } from './contact-tag-queries.ts'
+export { type ContactValue, listContactValues } from './contact-value-queries.ts'
 export { createContact, findOrCreateContact, type NewContact } from './create-contact.ts'
 export { deleteContact } from './delete-contact.ts'
-export { addIdentities, listAddresses } from './identity-queries.ts'
+export { type ContactIdentifier, findIdentifiedContact, lockAddress } from './identified-contact-queries.ts'
+export {
+  addIdentities,
+  type IdentitySource,
+  insertIdentities,
+  listAddresses,
+  listIdentities,
+} from './identity-queries.ts'
 export { type ImportCounts, type ImportRow, importContacts } from './import-contacts.ts'
+export { type ImportedPeople, type ImportedPerson, importPeople } from './import-people.ts'
 export { type Person, resolvePeople } from './resolve-people.ts'
 export { setCustomValues, type ValueUpdate } from './set-custom-values.ts'
+export { addContactTags, type ContactTagging, removeContactTags } from './tag-contacts.ts'
 export { type ContactUpdate, updateContact } from './update-contact.ts'
+export { addContactNote, deleteContactNote, updateContactNote } from './write-contact-notes.ts'

@@ -130,7 +130,7 @@ const walkRows = 1_000_000
  * of many is long, and so is sorting many for a page.
  */
 function isFoundFirst(filter: ConversationFilter, page: ConversationPage): boolean {
-  if (filter.contactIds || filter.phoneDigits !== undefined) return true
+  if (filter.contactIds) return true
   const { expected = 0, limit, offset = 0 } = page
   return canBeFound(filter, page) && expected ** 2 <= (offset + limit) * walkRows
 }

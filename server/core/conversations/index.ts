@@ -17,7 +17,7 @@ export {
   replyWindowMs,
   type WindowCategory,
 } from './conversation.ts'
-export type { ConversationFilter } from './conversation-filter-queries.ts'
+export { type ConversationFilter, findNumbered, type NumberedFilter } from './conversation-filter-queries.ts'
 export {
   type ConversationOrder,
   type ConversationPage,

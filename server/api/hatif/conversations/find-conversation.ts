@@ -1,18 +1,17 @@
 import { type Conversation, findConversation } from '../../../core/conversations/index.ts'
 import type { Db } from '../../../platform/db/index.ts'
-import { AppError, notFound } from '../../../platform/errors.ts'
+import { notFound } from '../../../platform/errors.ts'
 import { fromUuid, type Id } from '../../../platform/ids.ts'
-import { type Caller, inboxScope } from '../auth.ts'
+import type { Caller } from '../auth.ts'
 import { shownChannels } from '../channels/channel-type.ts'
+import { requireScope } from '../channels/find-channel.ts'
 
 /** The conversation a client names. Malformed, of another account, of a channel not shown: all not found. */
 export async function findShown(db: Db, caller: Caller, uuid: string): Promise<Conversation> {
   const accountId = caller.account.id
   const conversation = await findConversation(db, { accountId, id: readConversationId(uuid) })
   if (!conversation || !shownChannels.includes(conversation.channel)) throw notFound('conversation')
-  const scope = inboxScope(caller)
-  if (scope && !scope.includes(conversation.inboxId))
-    throw new AppError('forbidden', 'This credential may not use the channel')
+  requireScope(caller, conversation.inboxId)
   return conversation
 }
 

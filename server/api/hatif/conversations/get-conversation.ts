@@ -1,5 +1,7 @@
+import type { FastifyReply } from 'fastify'
 import { conversationRow } from '../../../core/conversations/index.ts'
 import { sql } from '../../../platform/db/index.ts'
+import { answerBareError } from '../errors.ts'
 import { sendJson } from '../json.ts'
 import type { Endpoint } from '../route.ts'
 import { conversationJoins, conversationJson } from './conversation-json.ts'
@@ -15,6 +17,8 @@ export const getConversation: Endpoint = (app, { db }) => {
       params: ConversationParams,
       response: { 200: ConversationDto },
     },
+    // Of this route alone the docs say that its 404 has no body, page 28405385.
+    errorHandler: (error, request, reply) => answerBareError(error, request, reply as FastifyReply),
     handler: async ({ hatif, params }, reply) => {
       const conversation = await findShown(db, hatif, params.conversationId)
       const shown = conversationRow(conversation, { row: conversationJson(), joins: conversationJoins })

@@ -7,6 +7,8 @@ import {
   type ConversationStatus,
   conversationPage,
   countConversationRows,
+  findNumbered,
+  type NumberedFilter,
 } from '../../../core/conversations/index.ts'
 import type { Db } from '../../../platform/db/index.ts'
 import { fromUuid, type Id, type IdKind } from '../../../platform/ids.ts'
@@ -100,7 +102,8 @@ async function answer(db: Db, { account, casing }: Caller, { place, query, reply
     by: orders[field]!,
     descending,
   }))
-  const filter = { accountId: account.id, ...place, ...(await readFilter(db, account, query)) }
+  const asked = { accountId: account.id, ...place, ...(await readFilter(db, account, query)) }
+  const filter = await findNumbered(db, asked)
   const total = await countConversationRows(db, filter)
   if (total <= skip) return sendPage(reply, { total, items: '[]', casing })
   const row = listItemJson(casing)
@@ -120,7 +123,7 @@ async function readFilter(
   db: Db,
   account: Account,
   query: Static<typeof ListQuery>,
-): Promise<Omit<ConversationFilter, 'accountId'>> {
+): Promise<Omit<NumberedFilter, 'accountId'>> {
   const { assigneeUserIds, contactIds, tagIds, name, phoneNumber, fromDate, toDate } = query
   const status = query.status === undefined ? undefined : readEnum(conversationStates, query.status, 'status')
   const lost = readFlag(query.isLost, 'isLost')
@@ -132,7 +135,7 @@ async function readFilter(
     ...(readFlag(query.getUnAssigned, 'getUnAssigned') && { unassigned: true }),
     ...(contactIds && { contactIds: idsOf('contact', contactIds) }),
     ...(tagIds && { tagIds: idsOf('tag', tagIds) }),
-    ...(name && { nameContains: name }),
+    ...(name && { nameContains: name.trim() }),
     ...(phoneNumber && { phoneDigits: numbersOf(account, phoneNumber) }),
     ...(from && { from }),
     ...(to && { to }),
