@@ -4,6 +4,7 @@ import type { Bench } from './bench.ts'
 import { openLaboratory } from './laboratory.ts'
 import { help, type Options, readOptions } from './options.ts'
 import { type Row, renderReport } from './report.ts'
+import { measureChatbotx } from './rows/chatbotx.ts'
 import { measureDeliveries } from './rows/deliveries.ts'
 import { measureHatif } from './rows/hatif.ts'
 import { measureInbound } from './rows/inbound.ts'
@@ -19,6 +20,7 @@ const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
   lists: measureLists,
   messages: measureMessages,
   hatif: measureHatif,
+  chatbotx: measureChatbotx,
   inbound: measureInbound,
   stream: measureStream,
   deliveries: measureDeliveries,

@@ -175,6 +175,38 @@ test('what is wrong with paging and sorting is said in ABP’s envelope', async 
   })
 })
 
+test('an unknown path is told in the same envelope, whoever asks', async () => {
+  const headers = await hatifHeaders(server, await makeAccount(server.db))
+  const conversation = '/v2/conversations/service-account/3a1a0000-0000-0000-0000-000000000001'
+  for (const url of ['/v1/nothing', '/V2/Nothing/', '/v1/call/abc', `${conversation}/messages`])
+    for (const given of [headers, {}]) {
+      const answer = await get(given, url)
+      expect([answer.statusCode, Object.keys(answer.json())], url).toEqual([404, ['error']])
+      expect(answer.json().error).toMatchObject({ code: null, message: expect.any(String), data: {} })
+      expect(answer.headers).toMatchObject({
+        _abperrorformat: 'true',
+        'x-correlation-id': expect.any(String),
+      })
+    }
+})
+
+test('a content type without a body is nothing; one that is not JSON’s with a body is refused', async () => {
+  const headers = await hatifHeaders(server, await makeAccount(server.db))
+  const ask = (type: string, payload: string) =>
+    server.app.http.inject({
+      method: 'POST',
+      url: '/v1/contacts/search?MaxResultCount=5',
+      headers: { ...headers, 'content-type': type },
+      payload,
+    })
+  for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain'])
+    expect((await ask(type, '')).json(), type).toEqual({ totalCount: 0, items: [] })
+  for (const type of ['application/json; charset=utf-8', 'text/json', 'application/vnd.api+json'])
+    expect((await ask(type, '{}')).statusCode, type).toBe(200)
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain'])
+    expect((await ask(type, '{}')).statusCode, type).toBe(415)
+})
+
 test('an account that was switched off is let in nowhere', async () => {
   const account = await makeAccount(server.db)
   const headers = await hatifHeaders(server, account)

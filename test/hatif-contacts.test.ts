@@ -332,6 +332,9 @@ describe('history', () => {
     })
     const page = await call('GET', `/v1/contacts/${id}/history?SkipCount=1&MaxResultCount=2`)
     expect(page.body).toEqual({ totalCount: 5, items: body.items.slice(1, 3) })
+    const sorted = await call('GET', `/v1/contacts/${id}/history?sorting=creationtime%20ASC`)
+    expect(sorted.body.items).toEqual(body.items.toReversed())
+    expect((await call('GET', `/v1/contacts/${id}/history?Sorting=Id`)).status).toBe(400)
   })
 })
 

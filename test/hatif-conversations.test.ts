@@ -134,6 +134,7 @@ describe('the list', () => {
       `00${first!.phoneNumber!.slice(1)}`,
     ])
       await expectIds({ PhoneNumber: number }, sql`ct.phone = ${first!.phoneNumber}`)
+    await expectIds({ Name: ` ${name} ` }, sql`ct.name ilike ${`%${name}%`}`)
     for (const number of ['123456', 'abc', '+1 555 000'])
       expect(await list({ PhoneNumber: number })).toEqual([])
   })
@@ -372,6 +373,8 @@ describe('a conversation', () => {
       isAiAssignee: true,
       assignedAiAgentId: bot,
     })
+    const nobody = await ownCall('POST', `${base}/${id}/assign`)
+    expect([nobody.status, nobody.body]).toEqual([200, {}])
     await assign(id, {})
     await assign(id, { assignedUserId: null, assignedAiAgentId: null })
     expect(await get(id)).toMatchObject({ assigneeId: null, assigneeName: null, assignedAiAgentId: null })
@@ -440,6 +443,11 @@ describe('a conversation', () => {
       { assignedUserId: toUuid('user', '1') },
     ])
       expect((await assign(id, fields)).status, JSON.stringify(fields)).toBe(404)
+    const wrong = await assign(id, { assignedUserId: 5 })
+    expect([wrong.status, wrong.body.error.validationErrors]).toEqual([
+      400,
+      [{ message: 'assignedUserId must be string.', members: ['assignedUserId'] }],
+    ])
     const created = await create({
       phoneNumber: '+966500000018',
       assignToUserId: user,
@@ -485,6 +493,8 @@ describe('a conversation', () => {
       ] as const) {
         const answer = await caller(method, `${base}/${id}${path}`, body)
         expect(answer.status, `${method} ${id}${path}`).toBe(404)
+        // Of this one alone the docs say that it has no body.
+        expect(answer.text === '', `${method} ${id}${path}`).toBe(path === '')
       }
   })
 })

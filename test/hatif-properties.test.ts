@@ -257,6 +257,22 @@ describe('values', () => {
   })
 })
 
+test('a date is the same text in the contact, in its history and in the statistics', async () => {
+  const due = await define({ name: 'Due', type: 'Date' })
+  const { id } = await makeContact()
+  const shown = []
+  for (const value of ['2026-05-01', '2026-05-01T10:00:00Z', '2026-05-01T10:00:00.5+05:00']) {
+    const { body } = await set(id, due.id, value)
+    shown.push(body.customProperties[0].dateValue)
+    const { body: counted } = await call('GET', `${definitions}/${due.id}/statistics`)
+    expect(counted).toEqual([{ value: shown.at(-1), count: 1 }])
+  }
+  expect(shown).toEqual(['2026-05-01T00:00:00', '2026-05-01T13:00:00', '2026-05-01T08:00:00.500000'])
+  const { body } = await call('GET', `/v1/contacts/${id}/history`)
+  expect(body.items.map(({ newValue }: { newValue: string }) => newValue)).toEqual(shown.toReversed())
+  expect(body.items.map(({ oldValue }: { oldValue: string }) => oldValue)).toEqual([shown[1], shown[0], null])
+})
+
 describe('searching', () => {
   async function search(body?: object, query = '') {
     const { status, body: found } = await call('POST', `/v1/contacts/search${query}`, body)

@@ -56,6 +56,21 @@ export function answerError(
   })
 }
 
+/** As `answerError`, but what is not found has no body. */
+export function answerBareError(
+  error: Parameters<typeof answerError>[0],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const isUnknown = error instanceof AppError && error.code === 'not_found'
+  return isUnknown ? reply.status(404).send() : answerError(error, request, reply)
+}
+
+/** A path that no route has; docs say nothing of its body, so it is that of any other failure. */
+export function answerUnknownRoute(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return answer(reply, 404, empty({ message: 'There is no such route' }))
+}
+
 function answer(reply: FastifyReply, status: number, error: Envelope): FastifyReply {
   return reply.status(status).header('_abperrorformat', 'true').send({ error })
 }
@@ -67,7 +82,7 @@ function empty({ message }: { message: string }): Envelope {
 /** An error that says what to do, or undefined for a fault of ours. */
 function toAppError(error: FastifyError | AppError): AppError | undefined {
   if (error instanceof AppError) return error
-  if (error.validation) return invalidFields(error.validation.map(toFieldError))
+  if (error.validation) return invalidFields(faultsOf(error.validation))
   if (isTransient(error))
     return new AppError('unavailable', 'The database is away; try again', { retryAfterSeconds: 2 }, error)
   if (isUnstorableText(error))
@@ -99,8 +114,15 @@ function toFieldError({ keyword, instancePath, params, message = 'is not valid' 
   return { field: path.join('.') || 'body', message, code: 'INVALID' }
 }
 
+/** A value that fits none of several shapes has a fault for each; the first that is not about null says enough. */
+function faultsOf(validation: Validation[]): FieldError[] {
+  const telling = validation.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null')
+  const faults = telling.map(toFieldError)
+  return faults.filter(({ field }, at) => faults.findIndex((other) => other.field === field) === at)
+}
+
 function sentence({ field, message }: FieldError): string {
-  return `${memberOf(field)} ${message}.`
+  return `${memberOf(field)} ${message.replace(/\.+$/, '')}.`
 }
 
 /** Core's names of fields are snake_case; members are camelCase. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { AppError } from '../../platform/errors.ts'
 import { parseBodies } from '../body-parser.ts'
 import { RateLimiter } from '../rate-limit.ts'
 import { collectReference, serveReference } from '../reference.ts'
@@ -11,8 +12,9 @@ import { uploadAudio } from './calls/upload-audio.ts'
 import { listChannels } from './channels/list-channels.ts'
 import { listUsers } from './channels/list-users.ts'
 import { contactEndpoints } from './contacts/endpoints.ts'
+import { searchPath } from './contacts/search-contacts.ts'
 import { conversationEndpoints } from './conversations/endpoints.ts'
-import { answerError } from './errors.ts'
+import { answerError, answerUnknownRoute } from './errors.ts'
 import { sendFile } from './messages/send-file.ts'
 import { sendTemplate } from './messages/send-template.ts'
 import { sendText } from './messages/send-text.ts'
@@ -48,12 +50,15 @@ export async function hatifDialect(app: FastifyInstance, services: Services): Pr
   await collectReference(app, reference)
   await app.register(tokenRoutes, services)
   await app.register(async (scope) => addEndpoints(scope, services))
+  for (const prefix of ['/v1', '/v2'])
+    await app.register(async (scope) => scope.setNotFoundHandler(answerUnknownRoute), { prefix })
   await serveReference(app, reference)
 }
 
 async function addEndpoints(app: FastifyInstance, services: Services): Promise<void> {
   const limiter = new RateLimiter()
   parseBodies(app, { contentTypes: /^(application|text)\/([\w.-]+\+)?json\b/ })
+  app.addContentTypeParser('*', async ({ headers }: FastifyRequest) => requireNoBody(headers))
   app.addHook('onRequest', async (request) => {
     const caller = await authenticate(services.accessTokens, request)
     const { account, credential } = caller
@@ -62,11 +67,17 @@ async function addEndpoints(app: FastifyInstance, services: Services): Promise<v
       limit: account.settings.requestsPerSecond || services.requestsPerSecond,
       now: services.db.now(),
     })
-    requireWrite(caller, request.method, request.url.split('?')[0]!.endsWith('/search'))
+    requireWrite(caller, request.method, request.routeOptions.url === searchPath)
     request.hatif = caller
   })
   app.addHook('preValidation', async (request) => respell(request))
   for (const endpoint of endpoints) endpoint(app as unknown as HatifApp, services)
+}
+
+/** Many clients name a content type where they send nothing. */
+function requireNoBody(headers: FastifyRequest['headers']): undefined {
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+  if (!isEmpty) throw new AppError('unsupported_media_type', 'Unsupported Media Type')
 }
 
 /** Handlers see the keys as their schemas spell them. */

@@ -18,14 +18,20 @@ export async function insertContactChanges(
                   ${column('agentId')}::bigint[]) as c`)
 }
 
-/** A page of a contact's history, newest first, as the caller shows each row (`h`). */
+/** A page of a contact's history, newest first unless asked otherwise, as the caller shows each row (`h`). */
 export function contactChangePage(
   { accountId, contactId }: { accountId: Id; contactId: Id },
-  { row, limit, offset }: { row: Sql; limit: number; offset: number },
+  {
+    row,
+    limit,
+    offset,
+    oldestFirst = false,
+  }: { row: Sql; limit: number; offset: number; oldestFirst?: boolean },
 ): Sql {
+  const order = oldestFirst ? sql`h.id` : sql`h.id desc`
   return sql`
     select ${row} as row from contact_changes h
-     where h.account_id = ${accountId} and h.contact_id = ${contactId} order by h.id desc limit ${limit} offset ${offset}`
+     where h.account_id = ${accountId} and h.contact_id = ${contactId} order by ${order} limit ${limit} offset ${offset}`
 }
 
 /** How many rows of history a contact has; undefined when there is no such contact. */

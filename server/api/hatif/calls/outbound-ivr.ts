@@ -4,7 +4,7 @@ import { ensureIvrWebhooks, requireWebhookUrl } from '../../../core/webhooks/ind
 import { invalidField } from '../../../platform/errors.ts'
 import { FetchFailed } from '../../../platform/http/index.ts'
 import { soundKeyOfUrl } from '../../../platform/storage/index.ts'
-import { findChannel } from '../channels/find-channel.ts'
+import { findChannel, requireScope } from '../channels/find-channel.ts'
 import { readPhone } from '../phone.ts'
 import type { Endpoint, HatifContext } from '../route.ts'
 import { IvrAnswer, IvrOrder } from './ivr-schema.ts'
@@ -53,6 +53,8 @@ export const outboundIvr: Endpoint = (app, context) => {
           })
         return called
       })
+      // The first call with the external id may be of another channel.
+      requireScope(hatif, placed.call.inboxId)
       return presentIvr(placed.ivrCall, placed.call)
     },
   })

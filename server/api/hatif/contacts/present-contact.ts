@@ -76,7 +76,7 @@ function properties(): Sql {
 }
 
 /** A day as its midnight, a time as the wall clock; null for what is neither. */
-function dateText(value: Sql): Sql {
+export function dateText(value: Sql): Sql {
   return sql`case when ${value} ~ '^\\d{4}-\\d\\d-\\d\\d$' and time_or_null(${value} || 'T00:00') is not null
     then ${value} || 'T00:00:00'
     else replace(${wallClockSql(sql`time_or_null(${value})`)}, '.000000', '') end`

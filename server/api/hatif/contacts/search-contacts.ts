@@ -31,8 +31,11 @@ const Search = Type.Object({
 const operators = { Equals: 1 }
 const mostFilters = 10
 
+/** The one route that only reads, and is no GET. */
+export const searchPath = '/v1/contacts/search'
+
 export const searchContacts: Endpoint = (app, { db }) => {
-  app.post('/v1/contacts/search', {
+  app.post(searchPath, {
     schema: {
       operationId: 'searchContacts',
       summary: 'Search contacts by their properties',
