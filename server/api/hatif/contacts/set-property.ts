@@ -23,13 +23,13 @@ export const setProperty: Endpoint = (app, { db }) => {
       params: PropertyParams,
       body: Type.Object({
         value: Type.Any({
-          description: 'Text, number or ISO date, as the property’s type has it; null or an empty text: none',
+          description: 'Text, number or ISO date, as the property’s type has it; null: none',
         }),
       }),
       response: { 200: Contact },
     },
     handler: async ({ hatif, params, body }, reply) =>
-      sendJson(reply, await setValue(db, hatif, { ...params, value: body.value === '' ? null : body.value })),
+      sendJson(reply, await setValue(db, hatif, { ...params, value: body.value })),
   })
 }
 
