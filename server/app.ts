@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import { chatbotxDialect } from './api/chatbotx/index.ts'
+import { chatbotxWebhooks } from './api/chatbotx/webhooks/webhook-dialect.ts'
 import { hatifDialect } from './api/hatif/index.ts'
 import { hatifPath } from './api/hatif/path.ts'
 import { createHatifWebhooks } from './api/hatif/webhooks/webhook-dialect.ts'
@@ -92,6 +93,7 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     fetch,
     webhookDialects: [
       vobizWebhooks,
+      chatbotxWebhooks,
       createHatifWebhooks({ publicUrl: () => publicUrl, retryDelaysMs: config.hatifRetryMs }),
     ],
   }).concat(voice.workers)

@@ -23,6 +23,8 @@ export type Config = {
   s3: S3Config | undefined
   sendsPerSecond: number
   requestsPerSecond: number
+  /** How many proxies before this server name the client in X-Forwarded-For. */
+  trustedProxies: number
   eventDays: number
   payloadDays: number
   mediaMaxBytes: number
@@ -87,6 +89,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     requestsPerSecond: wholeNumber('PARLEY_REQUESTS_PER_SECOND', get('PARLEY_REQUESTS_PER_SECOND'), 0, {
       min: 0,
       max: 1_000_000,
+    }),
+    trustedProxies: wholeNumber('PARLEY_TRUSTED_PROXIES', get('PARLEY_TRUSTED_PROXIES'), 0, {
+      min: 0,
+      max: 10,
     }),
     eventDays: wholeNumber('PARLEY_EVENT_DAYS', get('PARLEY_EVENT_DAYS'), 30, { min: 1, max: 3650 }),
     payloadDays: wholeNumber('PARLEY_PAYLOAD_DAYS', get('PARLEY_PAYLOAD_DAYS'), 7, { min: 1, max: 3650 }),

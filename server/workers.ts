@@ -9,6 +9,15 @@ import type { Config } from './config.ts'
 import { deleteExpiredTokens } from './core/accounts/index.ts'
 import { mediaLane } from './core/attachments/index.ts'
 import { campaignLane, campaignLeaseMs, followCampaigns, runCampaign } from './core/campaigns/index.ts'
+import {
+  contactExportLane,
+  contactExportLeaseMs,
+  contactImportLane,
+  contactImportLeaseMs,
+  deleteOldContactFiles,
+  runContactExport,
+  runContactImport,
+} from './core/contact-files/index.ts'
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
@@ -89,6 +98,20 @@ export function createWorkers(parts: WorkerParts): Worker[] {
       leaseMs: campaignLeaseMs,
       handle: ([lane]) => runCampaign({ db, sendsPerSecond: config.sendsPerSecond }, lane!),
     }),
+    new LaneWorker({
+      ...common,
+      kind: contactImportLane,
+      concurrency: 1,
+      leaseMs: contactImportLeaseMs,
+      handle: ([lane]) => runContactImport({ db, media }, lane!),
+    }),
+    new LaneWorker({
+      ...common,
+      kind: contactExportLane,
+      concurrency: 1,
+      leaseMs: contactExportLeaseMs,
+      handle: ([lane]) => runContactExport({ db, media }, lane!),
+    }),
     new Loop({
       ...common,
       signal: 'events',
@@ -99,7 +122,7 @@ export function createWorkers(parts: WorkerParts): Worker[] {
     }),
     new WebhookProjector({ db, log, dialects: webhookDialects }),
     new DeliveryWorker({ db, log, fetch, dialects: webhookDialects }),
-    new Maintenance({ db, log, chores: createChores(config) }),
+    new Maintenance({ db, log, chores: createChores(config, media) }),
   ]
 }
 
@@ -108,7 +131,7 @@ const dayMs = 24 * hourMs
 /** How long the address of an IVR result is remembered after the last one went there. */
 const unusedDays = 30
 
-function createChores({ eventDays, payloadDays }: Config): Chore[] {
+function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Chore[] {
   const ago = (db: Database, ms: number) => new Date(db.now().getTime() - ms)
   return [
     {
@@ -142,6 +165,13 @@ function createChores({ eventDays, payloadDays }: Config): Chore[] {
       everyMs: hourMs,
       run: async (db) => {
         while ((await deleteExpiredKeys(db)) > 0);
+      },
+    },
+    {
+      name: 'old contact files',
+      everyMs: hourMs,
+      run: async (db) => {
+        while ((await deleteOldContactFiles({ db, media })) > 0);
       },
     },
     { name: 'expired tokens', everyMs: hourMs, run: deleteExpiredTokens },

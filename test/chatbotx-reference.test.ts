@@ -61,7 +61,7 @@ describe('the public document', () => {
     const ids = all.map(({ operation }) => operation.operationId)
     expect(new Set(ids).size).toBe(ids.length)
     for (const { path, operation } of all) {
-      expect(operation.operationId, path).toMatch(/^[a-z]\w+WorkspaceTokenAPI$/)
+      expect(operation.operationId, path).toMatch(/^[a-z]\w+(WorkspaceTokenAPI|(\.[a-z]\w+)+)$/)
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
       const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
       expect(inPath.map(({ name }) => name)).toEqual(named)

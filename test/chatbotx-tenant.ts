@@ -49,7 +49,7 @@ export async function makeTenant(server: TestServer, name: string, line: number)
       recipientVariables: {},
     }),
   )
-  await runDueCampaigns(db, { steps: 3 })
+  await runDueCampaigns(db, { steps: 30 })
   const message = await db.transaction((tx) => failMessage(tx, { accountId, inboxId: inbox.id, line }))
   return {
     accountId,

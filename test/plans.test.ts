@@ -22,38 +22,19 @@ import {
   startTestServer,
   type TestServer,
 } from './harness.ts'
-
-/** Named statements change to plans that know no values after some uses: every plan must hold in both ways. */
-const modes = ['force_custom_plan', 'force_generic_plan'] as const
-type Mode = (typeof modes)[number]
-
-type Statement = { text: string; values: unknown[] }
-type Plan = {
-  'Node Type': string
-  'Relation Name'?: string
-  'Index Name'?: string
-  'Plan Rows': number
-  Plans?: Plan[]
-}
-
-/** Tables that grow with use: reading one from end to end is a mistake, whatever the planner says of this small one. */
-const growing = [
-  'conversations',
-  'messages',
-  'contacts',
-  'identities',
-  'deliveries',
-  'inbound_payloads',
-  'inbound_items',
-  'lanes',
-  'attachments',
-]
-const isGrowing = (table: string) => growing.includes(table) || table.startsWith('events')
-/** Tomorrow's partition, for instance: of nothing, everything is soon read. */
-let empty: Set<string>
+import {
+  indexesOf,
+  largestSort,
+  type Mode,
+  modes,
+  nodesOf,
+  type Plan,
+  PlanReader,
+  type Statement,
+} from './plan-reader.ts'
 
 let server: TestServer
-let planner: pg.Client
+let planner: PlanReader
 let graph: Server
 let accountId: string
 let headers: Record<string, string>
@@ -82,16 +63,11 @@ beforeAll(async () => {
   })
   await fillQueues()
   await server.db.pool.query('analyze')
-  const tables = await server.db.query<{ name: string }>(
-    sql`select relname as name from pg_class where reltuples <= 0`,
-  )
-  empty = new Set(tables.map(({ name }) => name))
-  planner = new pg.Client({ connectionString: server.config.databaseUrl })
-  await planner.connect()
+  planner = await PlanReader.open(server.config.databaseUrl!)
 }, 120_000)
 
 afterAll(async () => {
-  await planner?.end()
+  await planner?.close()
   await server?.close()
   graph?.close()
 })
@@ -102,21 +78,21 @@ describe.each(modes)('with %s', (mode) => {
   test.each([
     1, 600,
   ])('page %i of the conversation list reads one range of keys and then its rows', async (page) => {
-    const filter = { accountId, channel: 'whatsapp' }
-    const plan = await planOf(
+    const filter = { accountId, channels: ['whatsapp'] }
+    const plan = await planner.planOf(
       jsonArray(conversationPage(filter, { row, limit: 25, offset: (page - 1) * 25 })),
       mode,
     )
     expect(indexesOf(plan, 'conversations')).toContain('conversations_by_channel')
     expect(indexesOf(plan, 'conversations')).toContain('conversations_pkey')
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
     if (mode === 'force_custom_plan') expect(largestSort(plan)).toBeLessThanOrEqual(25)
   })
 
   test('a page of some inboxes goes through an index', async () => {
-    const filter = { accountId, channel: 'whatsapp', inboxIds: [inbox.id] }
-    const plan = await planOf(jsonArray(conversationPage(filter, { row, limit: 25 })), mode)
-    expect(scansOf(plan)).toEqual([])
+    const filter = { accountId, channels: ['whatsapp'], inboxIds: [inbox.id] }
+    const plan = await planner.planOf(jsonArray(conversationPage(filter, { row, limit: 25 })), mode)
+    expect(planner.scansOf(plan)).toEqual([])
   })
 
   test.each([
@@ -128,23 +104,26 @@ describe.each(modes)('with %s', (mode) => {
       { accountId, conversationId: longConversationId, before },
       { row: messageJson({ authId: 'MA_1', legacy: true }), limit: 50 },
     )
-    const plan = await planOf(jsonArray(page), mode)
+    const plan = await planner.planOf(jsonArray(page), mode)
     expect(indexesOf(plan, 'messages')).toEqual(['messages_timeline'])
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
     expect(largestSort(plan)).toBe(0)
   })
 
   test('the total of a list is read from the kept counters', async () => {
-    const plan = await onlyPlan((db) => countConversationRows(db, { accountId, channel: 'whatsapp' }), mode)
+    const plan = await onlyPlan(
+      (db) => countConversationRows(db, { accountId, channels: ['whatsapp'] }),
+      mode,
+    )
     expect(nodesOf(plan).map((node) => node['Relation Name'])).toContain('conversation_counters')
     expect(indexesOf(plan, 'conversations')).toEqual([])
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
   })
 
   test('a worker finds due lanes by their index', async () => {
     const plan = await onlyPlan((db) => claimLanes(db, { kind: 'send', limit: 50, leaseMs: 30_000 }), mode)
     expect(indexesOf(plan, 'lanes')).toContain('lanes_due')
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
   })
 
   test('waiting payloads are found among all that were read', async () => {
@@ -153,7 +132,7 @@ describe.each(modes)('with %s', (mode) => {
       mode,
     )
     expect(indexesOf(plan, 'inbound_payloads')).toEqual(['inbound_payloads_waiting'])
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
   })
 
   test('what waits in a lane of deliveries is found among all that were made', async () => {
@@ -162,7 +141,7 @@ describe.each(modes)('with %s', (mode) => {
       mode,
     )
     expect(indexesOf(plan, 'deliveries')).toEqual(['deliveries_waiting'])
-    expect(scansOf(plan)).toEqual([])
+    expect(planner.scansOf(plan)).toEqual([])
   })
 })
 
@@ -180,7 +159,7 @@ describe('messages in and out, and every list', () => {
   test.each(modes)('no statement reads a growing table from end to end, with %s', async (mode) => {
     const found: Record<string, string[]> = {}
     for (const { text, values } of statements) {
-      const scans = scansOf(await explain({ text, values }, mode))
+      const scans = planner.scansOf(await planner.explain({ text, values }, mode))
       if (scans.length > 0) found[text.replace(/\s+/g, ' ').trim()] = scans
     }
     expect(found).toEqual({})
@@ -339,62 +318,5 @@ async function onlyPlan(work: (db: TestServer['db']) => Promise<unknown>, mode: 
   }
   await work(withTransaction as unknown as TestServer['db'])
   expect(sent).toHaveLength(1)
-  return explain(sent[0]!, mode)
-}
-
-function planOf(statement: Sql, mode: Mode): Promise<Plan> {
-  return explain(toStatement(statement), mode)
-}
-
-/** What PostgreSQL would do; it does not do it. */
-async function explain({ text, values }: Statement, mode: Mode): Promise<Plan> {
-  await planner.query(`set plan_cache_mode = ${mode}`)
-  await planner.query(`prepare watched as ${text}`)
-  try {
-    const list = values.length > 0 ? `(${values.map(toLiteral).join(', ')})` : ''
-    const { rows } = await planner.query(`explain (format json) execute watched${list}`)
-    return rows[0]['QUERY PLAN'][0].Plan as Plan
-  } finally {
-    await planner.query('deallocate watched')
-  }
-}
-
-function toLiteral(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  return pg.escapeLiteral(Array.isArray(value) ? toArrayText(value) : toText(value))
-}
-
-function toArrayText(values: unknown[]): string {
-  const quote = (value: unknown) =>
-    value === null || value === undefined ? 'null' : `"${toText(value).replace(/(["\\])/g, '\\$1')}"`
-  return `{${values.map(quote).join(',')}}`
-}
-
-function toText(value: unknown): string {
-  if (value instanceof Date) return value.toISOString()
-  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-function nodesOf(plan: Plan): Plan[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
-}
-
-/** The growing tables that are read from end to end. */
-function scansOf(plan: Plan): string[] {
-  return nodesOf(plan).flatMap(({ 'Node Type': type, 'Relation Name': table = '' }) =>
-    type === 'Seq Scan' && isGrowing(table) && !empty.has(table) ? [table] : [],
-  )
-}
-
-/** The indexes through which a table is read; one read through a bitmap is named by the node below. */
-function indexesOf(plan: Plan, table: string): string[] {
-  const nodes = nodesOf(plan)
-  const own = nodes.filter((node) => node['Relation Name'] === table)
-  return [...new Set(own.flatMap((node) => nodesOf(node)).flatMap((node) => node['Index Name'] ?? []))].sort()
-}
-
-function largestSort(plan: Plan): number {
-  const sorts = nodesOf(plan).filter((node) => /Sort/.test(node['Node Type']))
-  return Math.max(0, ...sorts.map((node) => node['Plan Rows']))
+  return planner.explain(sent[0]!, mode)
 }

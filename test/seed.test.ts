@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Seeded, seed } from '../server/cli/seed/index.ts'
-import type { Conversation, WindowCategory } from '../server/core/conversations/index.ts'
+import type { Conversation, MovingCall, WindowCategory } from '../server/core/conversations/index.ts'
+import { afterCall } from '../server/core/conversations/move-for-call.ts'
 import type { Message } from '../server/core/messages/index.ts'
 import { listMessagesById } from '../server/core/messages/index.ts'
 import { moveConversation } from '../server/core/messages/move-conversations.ts'
@@ -26,12 +27,12 @@ async function one<Row>(statement: Parameters<TestServer['db']['query']>[0]): Pr
 }
 
 describe('seed', () => {
-  test('makes as many rows as it was told, and no event', async () => {
+  test('makes as many rows as it was told, and no event of theirs', async () => {
     const counts = await one(sql`
       select (select count(*)::int from conversations where account_id = ${account.id}) as conversations,
              (select count(*)::int from messages where account_id = ${account.id}) as messages,
              (select count(*)::int from messages where account_id = ${account.id} and conversation_id = ${made.longConversationId}) as long,
-             (select count(*)::int from events where account_id = ${account.id}) as events,
+             (select count(*)::int from events where account_id = ${account.id} and conversation_id is not null) as events,
              (select count(*)::int from conversations c where not exists (select from messages m where m.conversation_id = c.id)) as silent`)
     expect(counts).toEqual({ ...sizes, events: 0, silent: 0 })
   })
@@ -49,13 +50,36 @@ describe('seed', () => {
   test('shows in each list row what the server itself would make of the messages', async () => {
     const rows = await server.db.query<ListRow>(sql`
       select id, last_activity_at, last_message_id, last_message_at, last_message_direction, last_message_kind,
-             last_message_text, last_inbound_at, last_reply_at, window_category, window_started_at, window_expires_at
+             last_message_text, last_call_id, last_call_at, last_call_lost, last_inbound_at, last_reply_at, window_category, window_started_at, window_expires_at
         from conversations where account_id = ${account.id} order by id`)
     const messages = await messagesByConversation(account.id)
+    const calls = await callsByConversation(account.id)
+    expect(calls.size).toBeGreaterThan(10)
     for (const row of rows) {
       const story = messages.get(row.id)!.filter(({ direction }) => direction !== 'note')
-      expect(row).toEqual(toListRow(story.reduce(moveBy, newConversation(row.id, story[0]!))))
+      const afterMessages = story.reduce(moveBy, newConversation(row.id, story[0]!))
+      const call = calls.get(row.id)
+      expect(row).toEqual(toListRow(call ? afterCall(afterMessages, call) : afterMessages))
     }
+  })
+
+  test('counts the events of each conversation, and knows the last', async () => {
+    const wrong = await server.db.query(sql`
+      select c.id, c.event_count, c.last_event_kind, real.count, real.kind
+        from conversations c, lateral (
+          select count(*)::int as count, (array_agg(kind order by at desc, id desc))[1] as kind,
+                 (array_agg(id order by at desc, id desc))[1] as id, max(at) as at
+            from (select 'message' as kind, id, occurred_at as at from messages m
+                   where m.account_id = c.account_id and m.conversation_id = c.id and m.direction <> 'note'
+                  union all select 'call', id, occurred_at from calls l where l.account_id = c.account_id and l.conversation_id = c.id
+                  union all select 'assignment', id, created_at from assignments a
+                   where a.account_id = c.account_id and a.conversation_id = c.id) e) real
+       where c.account_id = ${account.id} and (c.event_count, c.last_event_kind, c.last_event_id, c.last_event_at)
+             is distinct from (real.count, real.kind, real.id, real.at)`)
+    expect(wrong).toEqual([])
+    const kinds = await server.db.query<{ kind: string }>(sql`
+      select distinct last_event_kind as kind from conversations where account_id = ${account.id} order by 1`)
+    expect(kinds.map(({ kind }) => kind)).toEqual(['assignment', 'call', 'message'])
   })
 
   test('counts as unread what came in after the last reply or read', async () => {
@@ -136,6 +160,12 @@ describe('seed', () => {
   })
 })
 
+async function callsByConversation(accountId: Id): Promise<Map<Id, MovingCall>> {
+  const rows = await server.db.query<MovingCall & { conversation_id: Id }>(sql`
+    select conversation_id, id, occurred_at as at, direction, status from calls where account_id = ${accountId}`)
+  return new Map(rows.map(({ conversation_id: id, ...call }) => [id, { ...call, isNew: true }]))
+}
+
 type ListRow = { id: Id; [column: string]: unknown }
 
 async function messagesByConversation(accountId: Id): Promise<Map<Id, Message[]>> {
@@ -159,10 +189,19 @@ function newConversation(id: Id, first: Message): Conversation {
     id,
     inboxId: first.inboxId,
     contactId: '0',
+    channel: 'whatsapp',
     status: 'open',
+    snoozedUntil: undefined,
     assigneeId: undefined,
+    teamId: undefined,
+    archivedAt: undefined,
+    followed: false,
+    botEnabled: true,
+    botResumeAt: undefined,
     lastActivityAt: startedAt,
     lastMessage: undefined,
+    lastCall: undefined,
+    eventCount: 0,
     unreadCount: 0,
     lastInboundAt: undefined,
     lastReplyAt: undefined,
@@ -185,7 +224,7 @@ function moveBy(conversation: Conversation, message: Message): Conversation {
 }
 
 function toListRow(conversation: Conversation): ListRow {
-  const { lastMessage } = conversation
+  const { lastMessage, lastCall } = conversation
   return {
     id: conversation.id,
     last_activity_at: conversation.lastActivityAt,
@@ -194,6 +233,9 @@ function toListRow(conversation: Conversation): ListRow {
     last_message_direction: lastMessage!.direction,
     last_message_kind: lastMessage!.kind,
     last_message_text: lastMessage!.text,
+    last_call_id: lastCall?.id ?? null,
+    last_call_at: lastCall?.at ?? null,
+    last_call_lost: lastCall?.lost ?? null,
     last_inbound_at: conversation.lastInboundAt ?? null,
     last_reply_at: conversation.lastReplyAt ?? null,
     window_category: conversation.windowCategory,

@@ -3,6 +3,7 @@ import { changeAddress } from '../core/contacts/index.ts'
 import { setInboxStatus } from '../core/inboxes/index.ts'
 import type { CallReport, InboxEvent } from '../core/messages/index.ts'
 import { recordTemplateReport } from '../core/templates/index.ts'
+import { recordProfile } from '../core/visitors/index.ts'
 import type { Transaction } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
 
@@ -15,6 +16,8 @@ export async function recordOther(tx: Transaction, accountId: Id, event: InboxEv
       return changeAddress(tx, accountId, event)
     case 'template':
       return recordTemplateReport(tx, accountId, event)
+    case 'profile':
+      return recordProfile(tx, accountId, event)
     case 'call':
       return recordCallReport(tx, accountId, { ...event, ...factsAtEnd(event) })
   }

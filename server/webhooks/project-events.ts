@@ -185,10 +185,14 @@ function mayHear({ id, inboxIds }: Webhook, { event, webhookIds }: Projection): 
   return !inboxIds || (event.inboxId !== undefined && inboxIds.includes(event.inboxId))
 }
 
-function toDelivery({ id }: Webhook, { event, eventId, eventType, source }: Projection): NewDelivery {
+function toDelivery(
+  { id }: Webhook,
+  { event, eventId, eventType, part = 0, source }: Projection,
+): NewDelivery {
   return {
     webhookId: id,
     position: event.position,
+    part,
     laneKey: deliveryLaneKey(id, event.conversationId),
     eventId,
     eventType,

@@ -91,7 +91,8 @@ async function sendOne(
   const { delivered, gone: saidGone, retryAfterMs, ...rest } = answer
   const gone = saidGone && !dialect.retriesGone
   const plan = { tries: delivery.tries + 1, retryAfterMs, exact: dialect.exactDelays }
-  const retryInMs = delivered || gone ? undefined : nextTryInMs(dialect.retryDelaysMs, plan)
+  const isFinal = delivered || gone || (dialect.answersAreFinal && rest.status !== undefined)
+  const retryInMs = isFinal ? undefined : nextTryInMs(dialect.retryDelaysMs, plan)
   const state = delivered ? 'delivered' : retryInMs === undefined ? 'failed' : 'waiting'
   return { result: { ...about, ...rest, state }, retryInMs, gone }
 }

@@ -4,6 +4,7 @@ import { serveReference } from '../reference.ts'
 import type { Services } from '../services.ts'
 import { addEndpoint } from './add-endpoint.ts'
 import { authenticate } from './auth.ts'
+import { uploadRoutes } from './contacts/files/upload-route.ts'
 import { endpoints as everyEndpoint } from './endpoints.ts'
 import { answerError } from './errors.ts'
 import { parseBodies } from './input/body.ts'
@@ -38,6 +39,7 @@ async function addRoutes(
     reply.status(404).type('text/plain; charset=utf-8').send('Not found'),
   )
   specRoutes(app, { endpoints, publicUrl: services.publicUrl })
+  await app.register(async (scope) => uploadRoutes(scope, services))
   app.get('/health', { exposeHeadRoute: false }, async () => ({ status: 'ok' }))
   await app.register(async (scope) => addEndpoints(scope, services, endpoints))
 }

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** An id as the vendor validates it: text with a digit in it. Whether it is one at all, `readId` says. */
 export const IdText = z.string().regex(/\d+/)
 
+/** The name of something new. */
+export const NewName = z.string().trim().min(1).max(255)
+
 /** Output: an id as decimal text. */
 export const Id = z.string()
 

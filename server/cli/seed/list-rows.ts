@@ -15,6 +15,8 @@ export type ListRows = {
   lastActivityAt: Float64Array
   lastInboundAt: Float64Array
   lastReplyAt: Float64Array
+  /** Of what went out, whoever sent it. */
+  lastOutboundAt: Float64Array
   agentReadAt: Float64Array
   contactReadAt: Float64Array
   unread: Int32Array
@@ -54,6 +56,7 @@ function emptyRows(count: number): ListRows {
     lastActivityAt: new Float64Array(count),
     lastInboundAt: new Float64Array(count),
     lastReplyAt: new Float64Array(count),
+    lastOutboundAt: new Float64Array(count),
     agentReadAt: new Float64Array(count),
     contactReadAt: new Float64Array(count),
     unread: new Int32Array(count),
@@ -68,7 +71,7 @@ function emptyRows(count: number): ListRows {
 type Located = { place: ReturnType<ReturnType<typeof createTimeline>>; person: Person }
 
 function addMessage(rows: ListRows, shape: Shape, index: number, { place, person }: Located): void {
-  const { direction, sender, kind, readAt } = tellMessage(shape, index, place, person)
+  const { direction, sender, kind, status, readAt } = tellMessage(shape, index, place, person)
   const { conversation: row, first, at } = place
   if (direction === 'note') return
   if (first) rows.firstAt[row] = at
@@ -76,6 +79,7 @@ function addMessage(rows: ListRows, shape: Shape, index: number, { place, person
   rows.lastMessage[row] = index
   rows.lastActivityAt[row] = at
   if (readAt !== undefined) rows.contactReadAt[row] = Math.max(rows.contactReadAt[row]!, readAt)
+  if (direction === 'outbound' && status !== 'failed') rows.lastOutboundAt[row] = at
   if (direction === 'inbound') {
     rows.lastInboundAt[row] = at
     if (at > rows.lastReplyAt[row]!) rows.unread[row]! += 1

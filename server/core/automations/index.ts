@@ -17,3 +17,5 @@ export {
   createSequence,
   createTrigger,
 } from './create-automation.ts'
+export { findKeywordReply } from './keyword-reply-queries.ts'
+export { type FlowRequest, requestFlow } from './request-flow.ts'

@@ -63,18 +63,52 @@ export function contactsPage(scope: Scope, asked: ContactsAsked, page: ContactsP
   const direction = new Sql([descending ? 'desc' : 'asc'], [])
   const nulls = known.includes(by) ? emptySql : sql`nulls last`
   const order = sql`page.sort_key ${direction} ${nulls}, page.id ${direction}`
-  const keys = sql`select c.id, ${columns[by]} as sort_key from contacts c where ${conditionOf(scope, asked)}`
-  // Found first, then sorted: with the limit in sight, the planner would walk all contacts for the few that fit.
-  const found = isIndexed(asked)
-    ? sql`(with found as materialized (${keys}) select * from found)`
-    : sql`(${keys})`
   return sql`
     select ${row} as row
-      from (select * from ${found} page order by ${order} limit ${limit} offset ${offset}) page
+      from (select * from (select * from (${pageKeys(scope, asked, { by, descending, needed: offset + limit })}) page
+                            order by ${order} ${limitAtMost(limit)} offset ${offset}) page
+             limit ${limit}) page
       join contacts ct on ct.account_id = ${scope.accountId} and ct.id = page.id
       ${joins}
      order by ${order}`
 }
+
+/** How many of the first contacts are looked at before an index is asked which ones fit. */
+const nearRows = 2000
+
+/**
+ * Where what is asked has an index: the first contacts in an order that has one are tried, and only when they do not
+ * fill the page are all that fit found and sorted. So neither what half of the account has in common nor what hardly
+ * anybody has costs a walk through it. Otherwise the order is walked until the page is full.
+ */
+function pageKeys(
+  scope: Scope,
+  asked: ContactsAsked,
+  { by, descending, needed }: ContactsOrder & { needed: number },
+): Sql {
+  const key = sql`${columns[by]} as sort_key`
+  const condition = conditionOf(scope, asked)
+  const all = sql`select c.id, ${key} from contacts c where ${condition}`
+  if (!isIndexed(asked)) return all
+  // Found first, then sorted: with the limit in sight, the planner would walk all contacts for the few that fit.
+  if (!indexedOrders.includes(by) || needed > nearRows / 4)
+    return sql`with found as materialized (${all}) select * from found`
+  const direction = new Sql([descending ? 'desc' : 'asc'], [])
+  return sql`
+    with near as materialized (
+      select * from contacts c where c.account_id = ${scope.accountId} and c.deleted_at is null
+       order by ${columns[by]} ${direction}, c.id ${direction} ${limitAtMost(nearRows)}
+    ), walked as materialized (
+      select c.id, ${key} from near c where ${condition}
+       order by ${columns[by]} ${direction}, c.id ${direction} limit ${needed}
+    ), found as materialized (
+      select c.id, ${key} from contacts c where (select count(*) from walked) < ${needed} and ${condition}
+    )
+    select * from walked where (select count(*) from walked) >= ${needed} union all select * from found`
+}
+
+/** The orders that an index has. */
+const indexedOrders: ContactsColumn[] = ['createdAt', 'updatedAt']
 
 /** Some contacts by id, in no order. Those that are deleted are left out. */
 export function contactsById(
@@ -95,7 +129,7 @@ export function contactsAfter(
   return sql`
     select ${row} as row, page.id
       from (select c.id from contacts c where ${conditionOf(scope, asked)} and c.id > ${after}
-             order by c.id limit ${limit}) page
+             order by c.id ${limitAtMost(limit)}) page
       join contacts ct on ct.account_id = ${scope.accountId} and ct.id = page.id
       ${joins}
      order by page.id`
@@ -118,6 +152,14 @@ export async function countAsked(
   return cachedTotal(db, { accountId, name: `asked/${name}` }, () =>
     count(sql`select count(*) as total from contacts c where ${conditionOf(scope, asked)}`),
   )
+}
+
+/** Limits stand in the statement itself, a few of them: PostgreSQL plans for so few rows, once and for all. */
+const usualLimits = [50, 100, 1000]
+
+function limitAtMost(limit: number): Sql {
+  const usual = usualLimits.find((one) => one >= limit) ?? limit
+  return new Sql([`limit ${Math.trunc(usual)}`], [])
 }
 
 function conditionOf(scope: Scope, { contacts, keyword, email, phone }: ContactsAsked): Sql {

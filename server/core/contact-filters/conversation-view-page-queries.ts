@@ -1,4 +1,4 @@
-import { emptySql, joinSql, Sql, sql } from '../../platform/db/index.ts'
+import { emptySql, joinSql, reachSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { ContactFilter } from './contact-filter.ts'
 import { contactCondition } from './contact-filter-queries.ts'
@@ -60,19 +60,18 @@ const nearRows = 2000
  * one that hardly any has costs a walk through the account. Otherwise the list is walked until the page is full.
  */
 function pageKeys(scope: Scope, asked: ConversationsAsked, { limit, after }: ConversationViewPage): Sql {
-  const most = usualLimit(limit)
   const place = placeCondition(after)
   const { own, others } = conditionsOf(scope, asked)
   const order = sql`order by cv.last_activity_at desc, cv.id desc`
   const all = sql`${own} and ${others} ${place}`
   if (!isIndexed(asked))
-    return sql`select cv.id, cv.last_activity_at from ${withContact(scope, sql`conversations`)} where ${all} ${order} ${limitOf(most)}`
+    return sql`select cv.id, cv.last_activity_at from ${withContact(scope, sql`conversations`)} where ${all} ${order} ${reachSql({ limit })}`
   return sql`
     with near as materialized (
       select cv.account_id, cv.id, cv.contact_id, cv.last_activity_at from conversations cv
-       where ${own} ${place} ${order} ${limitOf(Math.max(nearRows, most * 20))}
+       where ${own} ${place} ${order} ${reachSql({ limit: Math.max(nearRows, limit * 20) })}
     ), walked as materialized (
-      select cv.id, cv.last_activity_at from ${withContact(scope, sql`near`)} where ${others} ${order} ${limitOf(most)}
+      select cv.id, cv.last_activity_at from ${withContact(scope, sql`near`)} where ${others} ${order} ${reachSql({ limit })}
     ), found as materialized (
       select cv.id, cv.last_activity_at from ${withContact(scope, sql`conversations`)}
        where (select count(*) from walked) < ${limit} and ${all}
@@ -112,15 +111,4 @@ function isIndexed({ view, contacts, keyword }: ConversationsAsked): boolean {
 function placeCondition(after: ConversationPlace | undefined): Sql {
   if (!after) return emptySql
   return sql`and (cv.last_activity_at, cv.id) < (${after.lastActivityAt}::timestamptz, ${after.id}::bigint)`
-}
-
-/** Limits stand in the statement itself, a few of them: PostgreSQL plans for a small page, once and for all. */
-const usualLimits = [21, 51, 101, 201, 501, 1001]
-
-function usualLimit(limit: number): number {
-  return usualLimits.find((usual) => usual >= limit) ?? limit
-}
-
-function limitOf(rows: number): Sql {
-  return new Sql([`limit ${Math.trunc(rows)}`], [])
 }

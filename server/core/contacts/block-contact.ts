@@ -4,6 +4,7 @@ import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import type { Contact } from './contact.ts'
 import { lockContact, updateContactRow } from './contact-queries.ts'
+import { clearBlocks } from './unblock-queries.ts'
 
 /** Marks a contact as one nobody wants to hear from. Blocking a blocked one keeps the first time. */
 export async function blockContact(
@@ -18,6 +19,26 @@ export async function unblockContact(
   { accountId, id }: { accountId: Id; id: Id },
 ): Promise<Contact> {
   return setBlocked(tx, { accountId, id, isBlocked: false })
+}
+
+/** Contacts who wrote, or were answered, at a time after they were blocked: they are heard again. */
+export async function unblockContacts(
+  tx: Transaction,
+  accountId: Id,
+  contacts: { id: Id; at: Date }[],
+): Promise<void> {
+  if (contacts.length === 0) return
+  const unblocked = await clearBlocks(tx, accountId, contacts)
+  appendEvents(
+    tx,
+    accountId,
+    unblocked.map((id) => ({
+      type: 'contact.updated',
+      contactId: id,
+      subjectId: id,
+      data: { changed: ['blockedAt'] },
+    })),
+  )
 }
 
 async function setBlocked(

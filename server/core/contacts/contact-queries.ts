@@ -1,6 +1,6 @@
 import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import type { Contact } from './contact.ts'
+import type { Contact, Gender } from './contact.ts'
 
 export type ContactRow = {
   account_id: Id
@@ -17,6 +17,9 @@ export type ContactRow = {
   language: string | null
   country: string | null
   timezone: string | null
+  gender: Gender | null
+  state: string | null
+  city: string | null
   last_active_at: Date | null
   blocked_at: Date | null
   created_at: Date
@@ -64,15 +67,16 @@ export async function insertContacts(
   const column = (key: keyof NewContactRow) => contacts.map((contact) => contact[key] ?? null)
   const rows = await tx.query<ContactRow>(sql`
     insert into contacts (account_id, id, name, name_source, first_name, last_name, phone, email, company, position, avatar_url,
-                          language, country, timezone, last_active_at, created_at, updated_at)
+                          language, country, timezone, gender, state, city, last_active_at, created_at, updated_at)
     select ${accountId}::bigint, c.*, ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
       from unnest(${column('id')}::bigint[], ${column('name')}::text[], ${column('nameSource')}::text[],
                   ${column('firstName')}::text[], ${column('lastName')}::text[], ${column('phone')}::text[],
                   ${column('email')}::text[], ${column('company')}::text[], ${column('position')}::text[],
                   ${column('avatarUrl')}::text[], ${column('language')}::text[], ${column('country')}::text[],
-                  ${column('timezone')}::text[], ${column('lastActiveAt')}::timestamptz[])
+                  ${column('timezone')}::text[], ${column('gender')}::text[], ${column('state')}::text[],
+                  ${column('city')}::text[], ${column('lastActiveAt')}::timestamptz[])
            as c (id, name, name_source, first_name, last_name, phone, email, company, position, avatar_url, language, country,
-                 timezone, last_active_at)
+                 timezone, gender, state, city, last_active_at)
      order by c.phone
         on conflict (account_id, phone) where phone is not null and deleted_at is null do nothing
     returning *`)
@@ -102,13 +106,14 @@ export async function lockContactByPhone(
 /** Writes what people and programs may change. The row is locked by the caller. */
 export async function updateContactRow(tx: Transaction, contact: Contact): Promise<void> {
   const { accountId, id, name, nameSource, firstName, lastName, phone, email, company, position } = contact
-  const { avatarUrl, language, country, timezone, blockedAt, updatedAt } = contact
+  const { avatarUrl, language, country, timezone, gender, state, city, blockedAt, updatedAt } = contact
   await tx.query(sql`
     update contacts
        set name = ${name}, name_source = ${nameSource}, first_name = ${firstName ?? null}, last_name = ${lastName ?? null},
            phone = ${phone ?? null}, email = ${email ?? null}, company = ${company ?? null},
            position = ${position ?? null}, avatar_url = ${avatarUrl ?? null}, language = ${language ?? null},
-           country = ${country ?? null}, timezone = ${timezone ?? null}, blocked_at = ${blockedAt ?? null}, updated_at = ${updatedAt}
+           country = ${country ?? null}, timezone = ${timezone ?? null}, gender = ${gender ?? null}, state = ${state ?? null},
+           city = ${city ?? null}, blocked_at = ${blockedAt ?? null}, updated_at = ${updatedAt}
      where account_id = ${accountId} and id = ${id}`)
 }
 
@@ -175,6 +180,9 @@ export function toContact(row: ContactRow): Contact {
     language: row.language ?? undefined,
     country: row.country ?? undefined,
     timezone: row.timezone ?? undefined,
+    gender: row.gender ?? undefined,
+    state: row.state ?? undefined,
+    city: row.city ?? undefined,
     lastActiveAt: row.last_active_at ?? undefined,
     blockedAt: row.blocked_at ?? undefined,
     createdAt: row.created_at,

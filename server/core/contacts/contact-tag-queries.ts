@@ -1,4 +1,4 @@
-import { sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 
 /** The tags a contact is to have, in their order. */
@@ -44,4 +44,60 @@ export async function replaceContactTags(
     select contact_id as "contactId", tag_id as "tagId", case when is_new then 'added' else 'moved' end as change from written
      union all
     select contact_id, tag_id, 'removed' from removed`)
+}
+
+/** Adds tags behind those that contacts have. Locks tags, then contacts, as every writer does. */
+export async function insertContactTags(
+  tx: Transaction,
+  { accountId, contactIds, tagIds }: { accountId: Id; contactIds: Id[]; tagIds: Id[] },
+): Promise<TagChange[]> {
+  if (contactIds.length === 0 || tagIds.length === 0) return []
+  const tags = await tx.query<{ id: Id }>(sql`
+    select id from tags where account_id = ${accountId} and id = any(${tagIds}::bigint[]) order by name for key share`)
+  const known = new Set(tags.map(({ id }) => id))
+  const wanted = tagIds.filter((id) => known.has(id))
+  return tx.query<TagChange>(sql`
+    with locked as materialized (
+      select id, created_at from contacts
+       where account_id = ${accountId} and id = any(${contactIds}::bigint[]) and deleted_at is null
+       order by id for no key update
+    ), written as (
+      insert into contact_tags (account_id, contact_id, tag_id, position, contact_created_at, created_at)
+      select ${accountId}::bigint, l.id, w.tag_id, coalesce(last.position, -1) + w.number, l.created_at, ${tx.now()}::timestamptz
+        from locked l
+       cross join unnest(${wanted}::bigint[]) with ordinality as w (tag_id, number)
+        left join lateral (select max(t.position) as position from contact_tags t
+                            where t.account_id = ${accountId} and t.contact_id = l.id) last on true
+          on conflict (account_id, contact_id, tag_id) do nothing
+      returning contact_id, tag_id
+    )
+    select contact_id as "contactId", tag_id as "tagId", 'added' as change from written order by contact_id, tag_id`)
+}
+
+export async function deleteContactTags(
+  tx: Transaction,
+  { accountId, contactIds, tagIds }: { accountId: Id; contactIds: Id[]; tagIds: Id[] },
+): Promise<TagChange[]> {
+  if (contactIds.length === 0 || tagIds.length === 0) return []
+  return tx.query<TagChange>(sql`
+    with locked as materialized (
+      select id from contacts
+       where account_id = ${accountId} and id = any(${contactIds}::bigint[]) and deleted_at is null
+       order by id for no key update
+    ), removed as (
+      delete from contact_tags t using locked l
+       where t.account_id = ${accountId} and t.contact_id = l.id and t.tag_id = any(${tagIds}::bigint[])
+      returning t.contact_id, t.tag_id
+    )
+    select contact_id as "contactId", tag_id as "tagId", 'removed' as change from removed order by contact_id, tag_id`)
+}
+
+/** A contact's tags, in the order in which they were given. */
+export async function listContactTags(
+  db: Db,
+  { accountId, contactId }: { accountId: Id; contactId: Id },
+): Promise<{ id: Id; name: string }[]> {
+  return db.query(sql`
+    select t.id, t.name from contact_tags c join tags t on t.account_id = c.account_id and t.id = c.tag_id
+     where c.account_id = ${accountId} and c.contact_id = ${contactId} order by c.position, t.id`)
 }

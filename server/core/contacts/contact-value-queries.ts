@@ -1,5 +1,6 @@
-import { emptySql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, emptySql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
+import type { CustomFieldType, TextFormat } from '../custom-fields/index.ts'
 
 export type CustomValue = { customFieldId: Id; value: unknown }
 
@@ -56,4 +57,42 @@ function isRemoved(accountId: Id, { others, cleared = [] }: ValueWrite, kept: Id
       : sql` and exists (
           select from custom_fields f where f.account_id = ${accountId} and f.id = v.custom_field_id and f.free)`
   return sql`(${isCleared} or (${isOther}${isFree}))`
+}
+
+/** A value of a contact with its field, as text. */
+export type ContactValue = {
+  customFieldId: Id
+  name: string
+  type: CustomFieldType
+  format: TextFormat | undefined
+  description: string | undefined
+  value: string | undefined
+}
+
+type ContactValueRow = {
+  custom_field_id: Id
+  name: string
+  type: CustomFieldType
+  format: TextFormat | null
+  description: string | null
+  text: string | null
+}
+
+/** A contact's values, in the order in which their fields were made. */
+export async function listContactValues(
+  db: Db,
+  { accountId, contactId }: { accountId: Id; contactId: Id },
+): Promise<ContactValue[]> {
+  const rows = await db.query<ContactValueRow>(sql`
+    select v.custom_field_id, f.name, f.type, f.format, f.description, v.value #>> '{}' as text
+      from custom_field_values v join custom_fields f on f.account_id = v.account_id and f.id = v.custom_field_id
+     where v.account_id = ${accountId} and v.contact_id = ${contactId} order by f.id`)
+  return rows.map(({ custom_field_id, name, type, format, description, text }) => ({
+    customFieldId: custom_field_id,
+    name,
+    type,
+    format: format ?? undefined,
+    description: description ?? undefined,
+    value: text ?? undefined,
+  }))
 }

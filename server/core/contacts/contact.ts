@@ -20,12 +20,18 @@ export type Contact = {
   language: string | undefined
   country: string | undefined
   timezone: string | undefined
+  gender: Gender | undefined
+  state: string | undefined
+  city: string | undefined
   lastActiveAt: Date | undefined
   blockedAt: Date | undefined
   createdAt: Date
   updatedAt: Date
   deletedAt: Date | undefined
 }
+
+export const genders = ['male', 'female', 'unknown'] as const
+export type Gender = (typeof genders)[number]
 
 /** What people and programs may write of a contact. Null takes a value away; what is absent stays. */
 export type ContactFields = {
@@ -41,6 +47,9 @@ export type ContactFields = {
   language?: string | null
   country?: string | null
   timezone?: string | null
+  gender?: Gender | null
+  state?: string | null
+  city?: string | null
 }
 
 const longestName = 500
@@ -77,6 +86,11 @@ export function splitName(name: string): { firstName: string | undefined; lastNa
   return { firstName: trimmed.slice(0, blank), lastName: trimmed.slice(blank).trim() }
 }
 
+/** The whole name of names that are given apart; empty when there are none. */
+export function fullNameOf({ firstName, lastName }: Pick<ContactFields, 'firstName' | 'lastName'>): string {
+  return [firstName, lastName].filter(Boolean).join(' ')
+}
+
 /** The fields of a contact that a change really changes, with their new values. */
 export type ContactChanges = Partial<Pick<Contact, keyof ContactFields | 'nameSource'>>
 
@@ -92,6 +106,9 @@ const fieldKeys = [
   'language',
   'country',
   'timezone',
+  'gender',
+  'state',
+  'city',
 ] as const satisfies (keyof ContactFields)[]
 
 /** What differs from what the contact has. A name that a person gives counts as a person's from then on. */
@@ -100,7 +117,8 @@ export function changesOf(contact: Contact, fields: ContactFields): ContactChang
   const changes: ContactChanges = {}
   for (const key of fieldKeys) {
     const value = given[key]
-    if (value !== undefined && (value ?? undefined) !== contact[key]) changes[key] = value ?? undefined
+    if (value !== undefined && (value ?? undefined) !== contact[key])
+      Object.assign(changes, { [key]: value ?? undefined })
   }
   if (given.name !== undefined && contact.nameSource !== 'person') changes.nameSource = 'person'
   return changes
@@ -108,10 +126,25 @@ export function changesOf(contact: Contact, fields: ContactFields): ContactChang
 
 /** A new whole name ends names given apart, and names given apart make the whole one. */
 function withNames(contact: Contact, fields: ContactFields): ContactFields {
-  const { name, firstName = contact.firstName, lastName = contact.lastName } = fields
+  const { name } = fields
   const isApart = fields.firstName !== undefined || fields.lastName !== undefined
-  if (name === undefined && isApart)
-    return { ...fields, name: [firstName, lastName].filter(Boolean).join(' ') || contact.name }
+  if (name === undefined && isApart) {
+    const before = namesOf(contact)
+    const firstName = (fields.firstName === undefined ? before.firstName : fields.firstName) ?? null
+    const lastName = (fields.lastName === undefined ? before.lastName : fields.lastName) ?? null
+    return { ...fields, firstName, lastName, name: fullNameOf({ firstName, lastName }) || addressOf(contact) }
+  }
   if (name === undefined || name === contact.name || isApart) return fields
   return { ...fields, firstName: null, lastName: null }
+}
+
+/** First and last name as people see them. A number or an address in place of a name is none. */
+function namesOf(contact: Contact): Pick<Contact, 'firstName' | 'lastName'> {
+  const { name, firstName, lastName } = contact
+  if (firstName || lastName) return { firstName, lastName }
+  return name === addressOf(contact) ? { firstName: undefined, lastName: undefined } : splitName(name)
+}
+
+function addressOf({ phone, email }: Pick<Contact, 'phone' | 'email'>): string {
+  return phone ?? email ?? ''
 }

@@ -2,11 +2,12 @@ import type { Transaction } from '../../platform/db/index.ts'
 import { duplicate } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
-import type { Contact, ContactFields } from './contact.ts'
+import { type Contact, type ContactFields, fullNameOf } from './contact.ts'
 import { ensureLinks, type LinkNames, writeLinks } from './contact-links.ts'
 import { insertContacts, lockContactByPhone } from './contact-queries.ts'
 
-export type NewContact = { accountId: Id; name: string } & ContactFields & LinkNames
+/** Without a name, and without names given apart, it is named after its number or address until somebody names it. */
+export type NewContact = { accountId: Id } & ContactFields & LinkNames
 
 /** Makes a contact. @throws AppError `duplicate` when one of the account has the phone number already */
 export async function createContact(tx: Transaction, draft: NewContact): Promise<Contact> {
@@ -38,12 +39,19 @@ async function insertContact(
 ): Promise<Contact | undefined> {
   const links = await ensureLinks(tx, accountId, { tags, customFields, freeFields, timeOffset, note })
   const [contact] = await insertContacts(tx, accountId, [
-    { id: tx.newId(), nameSource: 'person', ...withoutNulls(fields), name: fields.name },
+    { id: tx.newId(), ...withoutNulls(fields), ...nameOf(fields) },
   ])
   if (!contact) return undefined
   await writeLinks(tx, contact, links)
   appendEvents(tx, accountId, [{ type: 'contact.created', contactId: contact.id, subjectId: contact.id }])
   return contact
+}
+
+function nameOf(fields: ContactFields): Pick<Contact, 'name' | 'nameSource'> {
+  const name = fields.name ?? fullNameOf(fields)
+  return name === ''
+    ? { name: fields.phone ?? fields.email ?? '', nameSource: 'network' }
+    : { name, nameSource: 'person' }
 }
 
 function withoutNulls(fields: ContactFields): Partial<Contact> {

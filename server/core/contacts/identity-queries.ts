@@ -52,23 +52,46 @@ export async function addIdentities(
         on conflict (account_id, inbox_id, address) do nothing`)
 }
 
-/** Records addresses; one that is known keeps its contact. A deleted contact gets none, as above. */
+/** How an address became known. */
+export type IdentitySource =
+  | 'inbound_message'
+  | 'webchat'
+  | 'ads'
+  | 'bot_link'
+  | 'chat_plugin'
+  | 'comments'
+  | 'imported'
+  | 'api'
+  | 'direct'
+
+export type NewIdentity = {
+  inboxId: Id
+  address: string
+  contactId: Id
+  username?: string
+  source?: IdentitySource
+}
+
+/** Records addresses; one that is known keeps its contact. A deleted contact gets none, as above. Answers how many are new. */
 export async function insertIdentities(
   tx: Transaction,
   accountId: Id,
-  identities: { inboxId: Id; address: string; contactId: Id; username?: string }[],
-): Promise<void> {
-  if (identities.length === 0) return
-  await tx.query(sql`
-    insert into identities (account_id, inbox_id, address, contact_id, id, username, created_at)
-    select c.account_id, i.inbox_id, i.address, c.id, i.id, i.username, ${tx.now()}::timestamptz
+  identities: NewIdentity[],
+): Promise<number> {
+  if (identities.length === 0) return 0
+  const rows = await tx.query(sql`
+    insert into identities (account_id, inbox_id, address, contact_id, id, username, source, created_at)
+    select c.account_id, i.inbox_id, i.address, c.id, i.id, i.username, i.source, ${tx.now()}::timestamptz
       from unnest(${identities.map(({ inboxId }) => inboxId)}::bigint[], ${identities.map(({ address }) => address)}::text[],
                   ${identities.map(({ contactId }) => contactId)}::bigint[], ${identities.map(() => tx.newId())}::bigint[],
-                  ${identities.map(({ username }) => username ?? null)}::text[])
-           as i (inbox_id, address, contact_id, id, username)
+                  ${identities.map(({ username }) => username ?? null)}::text[],
+                  ${identities.map(({ source = 'inbound_message' }) => source)}::text[])
+           as i (inbox_id, address, contact_id, id, username, source)
       join contacts c on c.account_id = ${accountId} and c.id = i.contact_id and c.deleted_at is null
      order by i.inbox_id, i.address for key share of c
-        on conflict (account_id, inbox_id, address) do nothing`)
+        on conflict (account_id, inbox_id, address) do nothing
+    returning 1`)
+  return rows.length
 }
 
 /** Frees a contact's addresses, so that whoever writes from them next is somebody new. */

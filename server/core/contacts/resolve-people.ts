@@ -2,7 +2,7 @@ import type { Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import { insertContacts, listContactsByPhone } from './contact-queries.ts'
-import { insertIdentities, listIdentities } from './identity-queries.ts'
+import { type IdentitySource, insertIdentities, listIdentities } from './identity-queries.ts'
 
 /** A person as an inbox's network knows them, and when they were last heard of. */
 export type Person = {
@@ -12,6 +12,8 @@ export type Person = {
   name?: string
   username?: string
   activeAt?: Date
+  /** How the address became known; by a message when absent. */
+  source?: IdentitySource
 }
 
 /**
@@ -110,7 +112,13 @@ function newIdentities(person: Person, contactIds: ContactIds) {
   const contactId = contactIds.find(person)!
   return person.addresses
     .filter((address) => !contactIds.isRecorded(person.inboxId, address))
-    .map((address) => ({ inboxId: person.inboxId, address, contactId, username: person.username }))
+    .map((address) => ({
+      inboxId: person.inboxId,
+      address,
+      contactId,
+      username: person.username,
+      source: person.source,
+    }))
 }
 
 function addressesOf({ inboxId, addresses }: Person): { inboxId: Id; address: string }[] {

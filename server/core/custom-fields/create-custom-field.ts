@@ -3,13 +3,14 @@ import { duplicate } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import { cleanFieldName, cleanOptions } from './check-field.ts'
-import { type CustomField, type CustomFieldType, keyOf } from './custom-field.ts'
+import { type CustomField, type CustomFieldType, keyOf, type TextFormat } from './custom-field.ts'
 import { insertCustomField } from './custom-field-queries.ts'
 
 export type NewCustomField = {
   accountId: Id
   name: string
   type: CustomFieldType
+  format?: TextFormat
   options?: { value: string; color?: string | null }[]
   description?: string
   isRequired?: boolean
@@ -21,7 +22,7 @@ export type NewCustomField = {
  */
 export async function createCustomField(
   tx: Transaction,
-  { accountId, type, name, options = [], description, isRequired = false }: NewCustomField,
+  { accountId, type, format, name, options = [], description, isRequired = false }: NewCustomField,
 ): Promise<CustomField> {
   const clean = cleanFieldName(name)
   const field = await insertCustomField(tx, {
@@ -29,6 +30,7 @@ export async function createCustomField(
     name: clean,
     key: keyOf(clean),
     type,
+    format: type === 'text' ? format : undefined,
     options: type === 'select' ? cleanOptions(options, 'options') : [],
     description,
     isRequired,

@@ -1,6 +1,12 @@
 import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { type CustomField, type CustomFieldType, keyOf, type SelectOption } from './custom-field.ts'
+import {
+  type CustomField,
+  type CustomFieldType,
+  keyOf,
+  type SelectOption,
+  type TextFormat,
+} from './custom-field.ts'
 
 type CustomFieldRow = {
   account_id: Id
@@ -8,6 +14,7 @@ type CustomFieldRow = {
   name: string
   key: string | null
   type: CustomFieldType
+  format: TextFormat | null
   options: SelectOption[]
   description: string | null
   required: boolean
@@ -18,7 +25,7 @@ type CustomFieldRow = {
 
 type FieldKey = { accountId: Id; id: Id }
 
-const columns = sql`account_id, id, name, key, type, options, description, required, free, created_at, updated_at`
+const columns = sql`account_id, id, name, key, type, format, options, description, required, free, created_at, updated_at`
 
 export async function findCustomField(db: Db, { accountId, id }: FieldKey): Promise<CustomField | undefined> {
   const [row] = await db.query<CustomFieldRow>(
@@ -33,6 +40,27 @@ export async function listDefinedFields(db: Db, accountId: Id): Promise<CustomFi
     sql`select ${columns} from custom_fields where account_id = ${accountId} and not free order by created_at, id`,
   )
   return rows.map(toCustomField)
+}
+
+/** The account's newest fields, also the free ones. */
+export async function listCustomFields(
+  db: Db,
+  { accountId, limit }: { accountId: Id; limit: number },
+): Promise<CustomField[]> {
+  const rows = await db.query<CustomFieldRow>(sql`
+    select ${columns} from custom_fields where account_id = ${accountId} order by created_at desc, id desc limit ${limit}`)
+  return rows.map(toCustomField)
+}
+
+/** The field of an id, else of a name. */
+export async function findCustomFieldNamed(
+  db: Db,
+  { accountId, id, name }: { accountId: Id; id: Id | undefined; name: string },
+): Promise<CustomField | undefined> {
+  const rows = await db.query<CustomFieldRow>(sql`
+    select ${columns} from custom_fields where account_id = ${accountId} and (id = ${id ?? null} or name = ${name})`)
+  const fields = rows.map(toCustomField)
+  return fields.find((field) => field.id === id) ?? fields[0]
 }
 
 export async function listCustomFieldsById(db: Db, accountId: Id, ids: Id[]): Promise<CustomField[]> {
@@ -99,14 +127,14 @@ export async function insertCustomFields(
 /** Makes one field. One of its name that is free becomes it and keeps its values; undefined when one is defined. */
 export async function insertCustomField(
   tx: Transaction,
-  { accountId, name, key, type, options, description, isRequired }: Omit<CustomField, 'id'>,
+  { accountId, name, key, type, format, options, description, isRequired }: Omit<CustomField, 'id'>,
 ): Promise<CustomField | undefined> {
   const [row] = await tx.query<CustomFieldRow>(sql`
-    insert into custom_fields as f (account_id, id, name, key, type, options, description, required, created_at, updated_at)
-    values (${accountId}, ${tx.newId()}, ${name}, ${key}, ${type}, ${JSON.stringify(options)}, ${description ?? null},
+    insert into custom_fields as f (account_id, id, name, key, type, format, options, description, required, created_at, updated_at)
+    values (${accountId}, ${tx.newId()}, ${name}, ${key}, ${type}, ${format ?? null}, ${JSON.stringify(options)}, ${description ?? null},
             ${isRequired}, ${tx.now()}, ${tx.now()})
         on conflict (account_id, name) do update
-       set free = false, key = excluded.key, type = excluded.type, options = excluded.options,
+       set free = false, key = excluded.key, type = excluded.type, format = excluded.format, options = excluded.options,
            description = excluded.description, required = excluded.required, created_at = excluded.created_at,
            updated_at = excluded.updated_at
      where f.free
@@ -166,6 +194,7 @@ function toCustomField(row: CustomFieldRow): CustomField {
     name: row.name,
     key: row.key ?? keyOf(row.name),
     type: row.type,
+    format: row.format ?? undefined,
     options: row.options,
     description: row.description ?? undefined,
     isRequired: row.required,

@@ -4,6 +4,10 @@ import type { Id } from '../../platform/ids.ts'
 export const customFieldTypes = ['text', 'number', 'date', 'datetime', 'boolean', 'select', 'json'] as const
 export type CustomFieldType = (typeof customFieldTypes)[number]
 
+/** What the text of a `text` field is. */
+export const textFormats = ['short', 'long', 'email', 'phone'] as const
+export type TextFormat = (typeof textFormats)[number]
+
 /** A choice of a `select` field. */
 export type SelectOption = { value: string; color: string | null }
 
@@ -15,6 +19,8 @@ export type CustomField = {
   /** Its name in letters, digits and `_`, for programs. It stays when the name changes. */
   key: string
   type: CustomFieldType
+  /** Of `text` fields only; undefined: short. */
+  format: TextFormat | undefined
   options: SelectOption[]
   description: string | undefined
   isRequired: boolean

@@ -3,6 +3,9 @@ import type { CustomField } from './custom-field.ts'
 
 const longestText = 65_536
 
+export type FittedField = Pick<CustomField, 'name' | 'type'> &
+  Partial<Pick<CustomField, 'format' | 'options'>>
+
 /**
  * A value as a defined field keeps it: numbers may come as text, times in any ISO form. A time keeps its day where
  * only a day was given, or midnight without an offset; otherwise it becomes UTC.
@@ -12,7 +15,7 @@ const longestText = 65_536
  * @throws AppError `invalid_request` about `path` when the value does not fit the field's type or choices
  */
 export function fitValue(
-  { name, type, options }: Pick<CustomField, 'name' | 'type' | 'options'>,
+  { name, type, format, options = [] }: FittedField,
   value: unknown,
   { path, offset = 'Z' }: { path: string; offset?: string },
 ): unknown {
@@ -24,6 +27,8 @@ export function fitValue(
   switch (type) {
     case 'text':
       if (text === undefined) throw fault('text')
+      if (format === 'email' && !emailForm.test(text)) throw fault('an e-mail address')
+      if (format === 'phone' && !phoneForm.test(text)) throw fault('a phone number')
       return text
     case 'json':
       return text === undefined ? value : (parseObject(text) ?? value)
@@ -41,6 +46,10 @@ export function fitValue(
       throw fault(`one of ${options.map((option) => `'${option.value}'`).join(', ') || 'no choices'}`)
   }
 }
+
+const emailForm = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+/** Any spelling of 5 to 20 digits. */
+const phoneForm = /^\+?(?:[\s().-]*[0-9]){5,20}[\s().-]*$/
 
 /** A stored value as text, the way PostgreSQL tells it of JSON. */
 export function valueText(value: unknown): string {

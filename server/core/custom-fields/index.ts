@@ -7,15 +7,21 @@ export {
   cleanCustomFields,
   customFieldTypes,
   type SelectOption,
+  type TextFormat,
 } from './custom-field.ts'
 export {
   countCustomValues,
   findCustomField,
+  findCustomFieldNamed,
+  listCustomFields,
   listCustomFieldsById,
   listDefinedFields,
   lockCustomFieldsById,
 } from './custom-field-queries.ts'
+export { type DateWindow, type Moment, readDateWindow } from './date-window.ts'
 export { deleteCustomField } from './delete-custom-field.ts'
 export { ensureCustomFields } from './ensure-custom-fields.ts'
-export { fitValue, valueText } from './fit-value.ts'
+export { type FittedField, fitValue, valueText } from './fit-value.ts'
+export { normaliseDate } from './local-date.ts'
 export { type CustomFieldUpdate, updateCustomField } from './update-custom-field.ts'
+export { instantOf, type Wall, type Zone, zoneOf } from './zone.ts'

@@ -16,7 +16,7 @@ export async function createInbox(
   const e164 = phone === undefined ? undefined : toE164(phone)
   if (phone !== undefined && !e164)
     throw invalidField('phone_number', 'must be an E.164 number such as +15550100200', 'INVALID', phone)
-  const { plain, secrets } = readSettings(schema, settings, { partial: incomplete })
+  const { plain, secrets } = readSettings(schema, withDefaults(schema, settings), { partial: incomplete })
   const inbox: Inbox = {
     accountId,
     id: tx.newId(),
@@ -37,6 +37,12 @@ export async function createInbox(
   await replaceAddresses(tx, inbox, schema.addresses(plain, secrets))
   appendEvents(tx, accountId, [{ type: 'inbox.created', inboxId: inbox.id, subjectId: inbox.id }])
   return inbox
+}
+
+/** What is given as empty is not given. */
+function withDefaults(schema: InboxSchema, settings: Record<string, unknown>): Record<string, unknown> {
+  const missing = Object.entries(schema.defaults?.() ?? {}).filter(([key]) => (settings[key] ?? '') === '')
+  return { ...settings, ...Object.fromEntries(missing) }
 }
 
 export type NewInbox = {

@@ -33,7 +33,7 @@ export function readSettings(
 function readValue(
   field: string,
   value: unknown,
-  { type = 'text' }: InboxSettingRule,
+  { type = 'text', check }: InboxSettingRule,
   faults: FieldError[],
 ): unknown {
   if (type === 'number') {
@@ -50,5 +50,7 @@ function readValue(
   }
   if (type === 'url' && !/^https?:\/\//.test(String(value)))
     faults.push({ field, message: 'must be an http or https address', code: 'INVALID', value })
+  const fault = check?.(String(value))
+  if (fault) faults.push({ field, message: fault, code: 'INVALID', value })
   return type === 'url' ? String(value).replace(/\/+$/, '') : String(value)
 }

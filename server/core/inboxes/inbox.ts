@@ -25,6 +25,8 @@ export type InboxSettings = Record<string, unknown>
 export type InboxSchema = {
   channel: string
   settings: Record<string, InboxSettingRule>
+  /** Settings that a new inbox has unless it was given others: keys and secrets of its own. */
+  defaults?(): Record<string, unknown>
   /** The names under which the network's callbacks speak of the inbox, for the directory. */
   addresses(settings: InboxSettings, secrets: Record<string, string>): InboxAddress[]
 }
@@ -33,6 +35,8 @@ export type InboxSettingRule = {
   secret?: boolean
   type?: 'text' | 'number' | 'flag' | 'url'
   required?: boolean
+  /** What is wrong with a value, as a phrase that follows the setting's name; undefined when nothing is. */
+  check?(value: string): string | undefined
   help: string
 }
 

@@ -4,6 +4,7 @@ import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import { lockMessage, updateAttributes } from './change-message-queries.ts'
 import type { Message, MessageContent } from './message.ts'
+import { recordUnsent } from './record-outcome.ts'
 import { recordChange } from './record-updates.ts'
 import { updateMessage } from './update-message.ts'
 
@@ -58,8 +59,11 @@ export async function deleteMessage(tx: Transaction, { accountId, id }: MessageN
   const at = tx.now().toISOString()
   const name = { laneKey: '', inboxId: message.inboxId, networkId: '', at }
   const change = updateMessage(message, [{ type: 'revoke', ...name }])!
-  if (isWaiting(message))
+  if (isWaiting(message)) {
+    // Told as any other failure: who sent it waits to hear of it.
+    await recordUnsent(tx, message, { status: 'failed', error: deletedBefore })
     Object.assign(change.message, { status: 'failed', failedAt: tx.now(), error: deletedBefore })
+  }
   await recordChange(tx, accountId, change)
   return change.message
 }

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../platform/db/index.ts'
+import { reachSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { MessagePosition } from './message-queries.ts'
 
@@ -20,7 +20,7 @@ export function contactMessagePage(
       from (select k.id, k.conversation_id, k.occurred_at from conversations l cross join lateral (
               select n.id, n.conversation_id, n.occurred_at from messages n
                where n.account_id = ${accountId} and n.conversation_id = l.id and n.direction <> 'note' ${older}
-               order by n.occurred_at desc, n.id desc limit ${limit}) k
+               order by n.occurred_at desc, n.id desc ${reachSql({ limit })}) k
              where l.account_id = ${accountId} and l.contact_id = ${contactId} ${allowed}
              order by k.occurred_at desc, k.id desc limit ${limit}) page
       join messages m on m.account_id = ${accountId} and m.id = page.id

@@ -100,6 +100,17 @@ export async function findTag(
   return row && toTag(row)
 }
 
+/** The tag of an id, else the eldest of a name. */
+export async function findTagNamed(
+  db: Db,
+  { accountId, id, name }: { accountId: Id; id: Id | undefined; name: string },
+): Promise<Tag | undefined> {
+  const rows = await db.query<FullRow>(sql`
+    select ${columns} from tags where account_id = ${accountId} and (id = ${id ?? null} or name = ${name}) order by duplicate`)
+  const tags = rows.map(toTag)
+  return tags.find((tag) => tag.id === id) ?? tags[0]
+}
+
 /** What a list of tags can be sorted by. */
 export type TagOrder = { by: 'name' | 'createdAt' | 'isPinned'; descending: boolean }
 

@@ -25,14 +25,18 @@ export type DeliveryFilter = {
   to?: Date
 }
 
-/** A page of a webhook's delivery log, the latest event first, from just before a position of the log. */
+/** A page of a webhook's delivery log, the latest event first, from just before one of its deliveries. */
 export async function listDeliveries(
   db: Db,
-  { before, limit, ...filter }: DeliveryFilter & { webhookId: Id; before?: string; limit: number },
+  { beforeId, limit, ...filter }: DeliveryFilter & { webhookId: Id; beforeId?: Id; limit: number },
 ): Promise<Delivery[]> {
-  const older = before ? sql`and position < ${before}` : sql``
+  const older = beforeId
+    ? sql`and (position, part) < (
+        select p.position, p.part from deliveries p where p.account_id = ${filter.accountId} and p.id = ${beforeId})`
+    : sql``
   const rows = await db.query<DeliveryRow>(sql`
-    select * from deliveries where ${conditionsOf(filter)} ${older} order by position desc limit ${limit}`)
+    select * from deliveries where ${conditionsOf(filter)} ${older}
+     order by position desc, part desc limit ${limit}`)
   return rows.map(toDelivery)
 }
 

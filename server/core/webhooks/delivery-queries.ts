@@ -22,7 +22,7 @@ export type DeliveryRow = {
 export type NewDelivery = Pick<
   Delivery,
   'webhookId' | 'position' | 'laneKey' | 'eventId' | 'eventType' | 'source'
->
+> & { part: number }
 
 /** Writes deliveries; one that the webhook has of the same event is left out. Answers the lanes that got some. */
 export async function insertDeliveries(
@@ -33,9 +33,9 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return []
   const rows = deliveries.map((delivery) => ({ ...delivery, id: tx.newId() }))
   const written = await tx.query<{ lane_key: string }>(sql`
-    insert into deliveries (account_id, id, webhook_id, position, lane_key, event_id, event_type, source, created_at)
-    select ${accountId}::bigint, d.id, d."webhookId", d.position, d."laneKey", d."eventId", d."eventType", d.source, ${tx.now()}::timestamptz
-      from json_to_recordset(${JSON.stringify(rows)}) as d (id bigint, "webhookId" bigint, position bigint, "laneKey" text,
+    insert into deliveries (account_id, id, webhook_id, position, part, lane_key, event_id, event_type, source, created_at)
+    select ${accountId}::bigint, d.id, d."webhookId", d.position, d.part, d."laneKey", d."eventId", d."eventType", d.source, ${tx.now()}::timestamptz
+      from json_to_recordset(${JSON.stringify(rows)}) as d (id bigint, "webhookId" bigint, position bigint, part int, "laneKey" text,
            "eventId" text, "eventType" text, source json)
         on conflict (account_id, webhook_id, position, part) do nothing
     returning lane_key`)
@@ -50,8 +50,8 @@ export async function listWaiting(
   const rows = await db.query<DeliveryRow>(sql`
     select d.* from unnest(${laneKeys}::text[]) as l (key)
      cross join lateral (select * from deliveries where account_id = ${accountId} and lane_key = l.key and state = 'waiting'
-                          order by position limit ${perLane}) d
-     order by d.lane_key, d.position`)
+                          order by position, part limit ${perLane}) d
+     order by d.lane_key, d.position, d.part`)
   return rows.map(toDelivery)
 }
 

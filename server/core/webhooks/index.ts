@@ -1,3 +1,4 @@
+export { callExternalWebhooks } from './call-external-webhooks.ts'
 export { createWebhook, deleteWebhook, getWebhook, type NewWebhook } from './create-webhook.ts'
 export {
   claimDeliveryLanes,
@@ -55,5 +56,6 @@ export {
   listActiveWebhooks,
   listWebhooks,
   listWebhooksById,
+  lockSubscribing,
   takeProbes,
 } from './webhook-queries.ts'

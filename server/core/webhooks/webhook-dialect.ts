@@ -15,6 +15,8 @@ export interface WebhookDialect {
   readonly exactDelays?: boolean
   /** 410 is a failure like any other, where a vendor promises to retry all of them; else it ends the webhook. */
   readonly retriesGone?: boolean
+  /** An answer that is no success is the end of it, where a vendor tries again only what was not answered. */
+  readonly answersAreFinal?: boolean
   /** What it tells of some events of one account, in their order. As many statements for a thousand as for one. */
   project(db: Db, batch: EventBatch): Promise<Projection[]>
   /**
@@ -36,6 +38,8 @@ export type Projection = {
   event: StoredEvent
   eventId: string
   eventType: string
+  /** Tells apart what is told of one event to one webhook in several bodies; 0 when absent. */
+  part?: number
   /** Plain JSON. */
   source: unknown
   /** The only webhooks that get it; absent: each that may hear of the event's inbox. */

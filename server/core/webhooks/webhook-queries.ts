@@ -53,6 +53,11 @@ export async function listWebhooks(
   return selectWebhooks(db, accountId, sql`w.purpose = 'subscription'${ofDialect}`)
 }
 
+/** Makes those who subscribe addresses of one account take turns, so that each sees what the other subscribed. */
+export async function lockSubscribing(tx: Transaction, accountId: Id): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks/${accountId}`}, 0))`)
+}
+
 export async function listWebhooksById(db: Db, accountId: Id, ids: Id[]): Promise<Webhook[]> {
   return selectWebhooks(db, accountId, sql`w.id = any(${ids}::bigint[])`)
 }

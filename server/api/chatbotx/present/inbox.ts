@@ -16,7 +16,7 @@ const channels: Record<string, ChannelName> = {
 }
 
 /** Where an inbox has its name on its network: page, phone-number id, address … */
-const networkNames = [
+export const networkNames = [
   'phone_number_id',
   'page_id',
   'account_id',

@@ -1,0 +1,5 @@
+export type { BotField, BotFieldKey, BotFieldType } from './bot-field.ts'
+export { findBotField, listBotFieldIdsNear, listBotFields } from './bot-field-queries.ts'
+export { createBotField, type NewBotField } from './create-bot-field.ts'
+export { deleteBotField } from './delete-bot-field.ts'
+export { type BotValue, setBotValues } from './set-bot-values.ts'

@@ -1,0 +1,61 @@
+export { checkOpeningHours } from './opening-hours.ts'
+export { checkPreChatFields, type PreChatField } from './pre-chat-fields.ts'
+export { type Rating, rateConversation } from './rate-conversation.ts'
+export { recordProfile } from './record-profile.ts'
+export {
+  findMessageNamed,
+  findPlace,
+  findThread,
+  firstPosition,
+  listMessagesNamed,
+  listThreadAddresses,
+  listThreadIds,
+  listThreadsById,
+  listUnacknowledged,
+  type Thread,
+  type ThreadPlace,
+} from './thread-queries.ts'
+export { insertUpload, listUploads, takeOldUploads } from './upload-queries.ts'
+export {
+  addressOf,
+  typingSignal,
+  type Upload,
+  userAddress,
+  type VisitedPage,
+  type Visitor,
+  type VisitorSession,
+  visitorAddress,
+  visitorMessageName,
+  widgetKeyKind,
+} from './visitor.ts'
+export type {
+  VisitorBody,
+  VisitorEvent,
+  VisitorMessageEvent,
+  VisitorProfileEvent,
+  VisitorStatusEvent,
+} from './visitor-event.ts'
+export { deleteEndedVisits, listEndedSessions } from './visitor-queries.ts'
+export {
+  endVisit,
+  findVisit,
+  issueTicket,
+  type NewVisit,
+  redeemTicket,
+  resumeVisit,
+  startVisit,
+  type VisitFacts,
+  visitDays,
+  vouchForVisitor,
+} from './visits.ts'
+export {
+  checkColor,
+  checkLanguages,
+  checkOrigins,
+  isAllowedOrigin,
+  isOnline,
+  readWebchatSettings,
+  type WebchatSettings,
+  type WidgetLanguage,
+  widgetLanguages,
+} from './webchat-settings.ts'

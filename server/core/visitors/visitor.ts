@@ -1,0 +1,61 @@
+import type { Id } from '../../platform/ids.ts'
+
+/** Whoever looks at a page with the chat, in one browser. */
+export type Visitor = {
+  accountId: Id
+  id: Id
+  inboxId: Id
+  /** The site's own id of the person, once the site has proved it. */
+  userId: string | undefined
+  locale: string | undefined
+  timezone: string | undefined
+  page: VisitedPage
+  createdAt: Date
+  lastSeenAt: Date
+}
+
+export type VisitedPage = { url?: string; referrer?: string; title?: string }
+
+/** One token of a visitor. */
+export type VisitorSession = { id: Id; expiresAt: Date; lastUsedAt: Date }
+
+/** A file that waits for the message it goes with. */
+export type Upload = {
+  accountId: Id
+  id: Id
+  visitorId: Id
+  fileName: string
+  mimeType: string
+  sizeBytes: number
+  sha256: string
+  storageKey: string
+  createdAt: Date
+}
+
+/** How the inbox knows a browser nobody has vouched for. */
+export function visitorAddress(id: Id): string {
+  return `v:${id}`
+}
+
+/** How the inbox knows a person for whom the site has vouched, in any browser. */
+export function userAddress(userId: string): string {
+  return `u:${userId}`
+}
+
+/** Whose conversation a visitor has. */
+export function addressOf({ id, userId }: Pick<Visitor, 'id' | 'userId'>): string {
+  return userId === undefined ? visitorAddress(id) : userAddress(userId)
+}
+
+/** The name of a visitor's message in its inbox: the same for every try to send it. */
+export function visitorMessageName(visitorId: Id, clientId: string): string {
+  return `in:${visitorId}:${clientId}`
+}
+
+/** The signal that one side of a conversation is writing, or has stopped. */
+export function typingSignal(by: 'contact' | 'agent', conversationId: Id, on: boolean): string {
+  return `typing/${by}/${conversationId}/${on ? 'on' : 'off'}`
+}
+
+/** The kind of directory entry under which a widget's key leads to its inbox. */
+export const widgetKeyKind = 'webchat_widget_key'
