@@ -18,11 +18,11 @@ export const listDeliveries: Endpoint = (app, { db }) => {
       response: { 200: PageOf(DeliverySchema) },
     },
     handler: async ({ parley, params, query }) => {
-      const { limit, after: before } = readPage(query)
+      const { limit, after: beforeId } = readPage(query)
       const { accountId, id: webhookId } = await findWebhook(db, parley, params.id)
       const states = query.state && [query.state]
-      const rows = await list(db, { accountId, webhookId, states, before, limit: limit + 1 })
-      return toPage(rows, { limit, placeOf: ({ position }) => position, present: presentDelivery })
+      const rows = await list(db, { accountId, webhookId, states, beforeId, limit: limit + 1 })
+      return toPage(rows, { limit, placeOf: ({ id: delivery }) => delivery, present: presentDelivery })
     },
   })
 }
