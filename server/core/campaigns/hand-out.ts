@@ -2,9 +2,10 @@ import type { Transaction } from '../../platform/db/index.ts'
 import type { WindowCategory } from '../conversations/index.ts'
 import { type SendDraft, sendMessages } from '../messages/index.ts'
 import type { Template } from '../templates/index.ts'
+import { bodyText } from '../templates/index.ts'
 import type { Campaign } from './campaign.ts'
 import { type CampaignContent, getCampaignContent, moveCounts } from './campaign-queries.ts'
-import { bodyText, fieldsOf, type Personalised, personalise } from './personalise.ts'
+import { fieldsOf, type Personalised, personalise } from './personalise.ts'
 import { skipReasons } from './recipient.ts'
 import {
   type HandedOut,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { bodyText, defaultComponents, personalise } from './personalise.ts'
+import { bodyText } from '../templates/index.ts'
+import { defaultComponents, personalise } from './personalise.ts'
 
 const ann = { variables: {}, name: 'Ann Lee', phone: '+15550100002', fields: { city: 'Pune', visits: 3 } }
 

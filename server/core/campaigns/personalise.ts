@@ -1,3 +1,5 @@
+import { bodyOf } from '../templates/index.ts'
+
 /** What is known of one recipient when their message is made. */
 export type Person = {
   variables: Record<string, string>
@@ -58,35 +60,10 @@ export function defaultComponents(templateComponents: unknown[]): unknown[] {
   return [{ type: 'body', parameters: names.map(toParameter) }]
 }
 
-/** The words of a template's body as a person reads them, or undefined for one without a body. */
-export function bodyText(templateComponents: unknown[], components: unknown[]): string | undefined {
-  const body = components.find((component) => isOfType(component, 'body'))
-  const parameters = isObject(body) && Array.isArray(body['parameters']) ? body['parameters'] : []
-  const words = new Map(
-    parameters.filter(isObject).map((parameter, index) => {
-      const name = parameter['parameter_name'] ?? index + 1
-      return [String(name), String(parameter['text'] ?? '')]
-    }),
-  )
-  return bodyOf(templateComponents)?.replace(
-    placeholder,
-    (whole: string, name: string) => words.get(name) ?? whole,
-  )
-}
-
 /** Numbered parameters go by their place, named ones by their name. */
 function toParameter(name: string) {
   const text = `{{${name}}}`
   return /^\d+$/.test(name) ? { type: 'text', text } : { type: 'text', parameter_name: name, text }
-}
-
-function bodyOf(templateComponents: unknown[]): string | undefined {
-  const body = templateComponents.find((component) => isOfType(component, 'body'))
-  return isObject(body) && typeof body['text'] === 'string' ? body['text'] : undefined
-}
-
-function isOfType(component: unknown, type: string): boolean {
-  return isObject(component) && String(component['type']).toLowerCase() === type
 }
 
 function valueFor(

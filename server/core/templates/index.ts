@@ -1,3 +1,4 @@
+export { bodyOf, bodyText } from './body-text.ts'
 export { createTemplate } from './create-template.ts'
 export { type FilledTemplate, fillTemplate, type TemplateValues } from './fill-template.ts'
 export { listTemplatesOfInboxes } from './inboxes-templates-queries.ts'

@@ -102,5 +102,5 @@ const inboxJson = objectSql({
   channel: channelSql(sql`b.channel`),
   sourceId: sql`coalesce(${networkId}, b.id::text)`,
   workspaceId: idSql(sql`b.account_id`),
-  status: sql`case b.status when 'active' then 'connected' else 'disconnected' end`,
+  status: sql`case when b.status = 'active' and b.deleted_at is null then 'connected' else 'disconnected' end`,
 })

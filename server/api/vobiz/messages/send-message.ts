@@ -1,9 +1,12 @@
+import type { Inbox } from '../../../core/inboxes/index.ts'
 import { sendMessage as send } from '../../../core/messages/index.ts'
+import { bodyText, findTemplateByName } from '../../../core/templates/index.ts'
+import type { Db } from '../../../platform/db/index.ts'
 import { findChannel } from '../find-channel.ts'
 import { presentMessage } from '../present/message.ts'
 import type { Endpoint } from '../route.ts'
 import { Message } from '../schemas.ts'
-import { readSend, SendBody } from './read-send.ts'
+import { readSend, SendBody, type SendDraft } from './read-send.ts'
 
 export const sendMessage: Endpoint = (app, { db, legacy }) => {
   for (const path of ['/messages', '/send']) {
@@ -27,6 +30,7 @@ export const sendMessage: Endpoint = (app, { db, legacy }) => {
             sender: 'api',
             requireOpenWindow: vobiz.account.settings.strictWindow,
             ...draft,
+            text: await textOf(tx, inbox, draft),
           })
         })
         return reply
@@ -35,4 +39,20 @@ export const sendMessage: Endpoint = (app, { db, legacy }) => {
       },
     })
   }
+}
+
+/** What a person reads of it: of a template that is known here, its filled words. */
+async function textOf(
+  db: Db,
+  { accountId, id: inboxId }: Inbox,
+  { kind, content, text }: SendDraft,
+): Promise<string | undefined> {
+  if (kind !== 'template') return text
+  const { name, language, components } = content as {
+    name: string
+    language: { code: string }
+    components?: unknown[]
+  }
+  const template = await findTemplateByName(db, { accountId, inboxId, name, language: language.code })
+  return (template && bodyText(template.components, components ?? [])) ?? text
 }
