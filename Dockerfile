@@ -7,6 +7,7 @@ COPY bin bin
 COPY server server
 COPY shared shared
 COPY sandbox sandbox
+COPY widget widget
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim

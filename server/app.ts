@@ -12,10 +12,12 @@ import { parleyApi } from './api/parley/index.ts'
 import type { Services } from './api/services.ts'
 import { vobizDialect } from './api/vobiz/index.ts'
 import { vobizWebhooks } from './api/vobiz/webhooks/webhook-dialect.ts'
+import { widgetApi } from './api/widget/index.ts'
 import type { ChannelAdapter } from './channels/adapter.ts'
 import { callbackRoutes } from './channels/callback-routes.ts'
 import { voiceCallbackRoutes } from './channels/voice/http/index.ts'
 import { withLine } from './channels/voice/index.ts'
+import { createWebchatAdapter } from './channels/webchat/index.ts'
 import { createWhatsAppAdapter } from './channels/whatsapp/index.ts'
 import type { Config } from './config.ts'
 import { AccessTokens, CredentialCache } from './core/accounts/index.ts'
@@ -33,6 +35,8 @@ import { createWorkers } from './workers.ts'
 
 /** Streams go one way; what a client sends over one is not read. */
 const largestFrame = 65_536
+/** How long requests under way may take once the server stops. */
+const lingerMs = 5_000
 
 /** The whole server: built, not yet listening, its workers not yet started. */
 export type App = {
@@ -52,9 +56,11 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   const media = config.s3 ? createS3Store(config.s3) : createDiskStore(join(config.dataDir, 'media'))
   const whatsapp = createWhatsAppAdapter({ ...config.meta, fetch, publicUrl: () => publicUrl })
   const voice = createVoice({ config, db, log, fetch, media, publicUrl: () => publicUrl })
-  const adapters: ChannelAdapter[] = [whatsapp, voice.adapter]
+  const webchat = createWebchatAdapter({ db, media })
+  const adapters: ChannelAdapter[] = [whatsapp, webchat, voice.adapter]
   const networks = new Map<string, Network>([
     [whatsapp.channel, { ...whatsapp, schema: withLine(whatsapp.schema) }],
+    [webchat.channel, webchat],
     [voice.adapter.channel, voice.adapter],
   ])
   const hub = new EventHub({ db, log })
@@ -83,6 +89,11 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   await http.register(hatifDialect, services)
   await http.register(chatbotxDialect, services)
   await http.register(parleyApi, services)
+  await http.register(widgetApi, {
+    ...services,
+    accept: (inbox, events) => webchat.accept(inbox, events),
+    trustedProxies: config.trustedProxies,
+  })
 
   const workers = createWorkers({
     config,
@@ -111,7 +122,10 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     },
     async close() {
       await hub.stop()
+      // Browsers open connections ahead of need; one that asks nothing would hold the stop up for minutes.
+      const impatient = setTimeout(() => http.server.closeAllConnections(), lingerMs)
       await http.close()
+      clearTimeout(impatient)
       await Promise.all(workers.map((worker) => worker.stop()))
       await fetch.close()
     },

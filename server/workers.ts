@@ -21,6 +21,7 @@ import {
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
+import { deleteEndedVisits, sweepUploads } from './core/visitors/index.ts'
 import {
   deleteEndedWebhooks,
   deleteFinishedDeliveries,
@@ -130,6 +131,8 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** How long the address of an IVR result is remembered after the last one went there. */
 const unusedDays = 30
+/** How long a visitor of a web chat is known who does not come back. */
+const visitDays = 180
 
 function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Chore[] {
   const ago = (db: Database, ms: number) => new Date(db.now().getTime() - ms)
@@ -165,6 +168,14 @@ function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Ch
       everyMs: hourMs,
       run: async (db) => {
         while ((await deleteExpiredKeys(db)) > 0);
+      },
+    },
+    {
+      name: 'ended visits',
+      everyMs: hourMs,
+      run: async (db) => {
+        await deleteEndedVisits(db, { idleSince: ago(db, visitDays * dayMs) })
+        await sweepUploads(db, media, { olderThan: ago(db, dayMs) })
       },
     },
     {

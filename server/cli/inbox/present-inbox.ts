@@ -3,6 +3,9 @@ import type { Inbox } from '../../core/inboxes/index.ts'
 import { toUuid } from '../../platform/ids.ts'
 import { findPublicUrl } from '../server-address.ts'
 
+/** Channels whose networks, if any, are told nowhere else. */
+const ownChannels = ['voice', 'webchat']
+
 /** An inbox as commands name it, with the addresses that its network, and the carrier of its phone line, are to call. */
 export async function presentInbox(config: Config, inbox: Inbox) {
   const { id, channel, name, settings } = inbox
@@ -14,7 +17,7 @@ export async function presentInbox(config: Config, inbox: Inbox) {
     uuid,
     channel,
     name,
-    callback_url: channel === 'voice' ? line : `${publicUrl}/api/v1/webhooks/${channel}/${uuid}`,
+    callback_url: ownChannels.includes(channel) ? line : `${publicUrl}/api/v1/webhooks/${channel}/${uuid}`,
     ...(channel !== 'voice' && line && { line_callback_url: line }),
   }
 }

@@ -2,6 +2,7 @@ export { checkOpeningHours } from './opening-hours.ts'
 export { checkPreChatFields, type PreChatField } from './pre-chat-fields.ts'
 export { type Rating, rateConversation } from './rate-conversation.ts'
 export { recordProfile } from './record-profile.ts'
+export { sweepUploads } from './sweep-uploads.ts'
 export {
   findMessageNamed,
   findPlace,
@@ -15,7 +16,7 @@ export {
   type Thread,
   type ThreadPlace,
 } from './thread-queries.ts'
-export { insertUpload, listUploads, takeOldUploads } from './upload-queries.ts'
+export { insertUpload, listUploads } from './upload-queries.ts'
 export {
   addressOf,
   typingSignal,

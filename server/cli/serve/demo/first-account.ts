@@ -1,3 +1,4 @@
+import { webchatSchema } from '../../../channels/webchat/index.ts'
 import { createAccount, listAccounts, type NewAccount } from '../../../core/accounts/index.ts'
 import { createAgent } from '../../../core/agents/index.ts'
 import { createInbox, type Inbox, type InboxSchema } from '../../../core/inboxes/index.ts'
@@ -10,10 +11,11 @@ export type FirstAccount = {
   account: NewAccount
   owner: { agentId: Id; email: string; password: string | undefined }
   inbox: Inbox
+  webchat: Inbox
 }
 
 /**
- * Makes the first account of an empty database, with an owner and an inbox of the sandbox; undefined when there is
+ * Makes the first account of an empty database, with an owner, an inbox of the sandbox and a web chat; undefined when there is
  * an account already. What it made is handed to `keep` before it is committed, so that no secret can be lost.
  */
 export async function makeFirstAccount(
@@ -43,7 +45,12 @@ export async function makeFirstAccount(
       phone: demoNumber.phone,
       settings: demoSettings(secrets, graphUrl),
     })
-    const made = { account, owner: { agentId: agent.id, email: agent.email!, password }, inbox }
+    const webchat = await createInbox(tx, webchatSchema, {
+      accountId: account.id,
+      name: 'Web chat',
+      settings: { title: demoNumber.name, greeting: 'Hi! Do you have a question? We are here.' },
+    })
+    const made = { account, owner: { agentId: agent.id, email: agent.email!, password }, inbox, webchat }
     await keep(made)
     return made
   })

@@ -12,7 +12,7 @@ export function firstRunFile(dataDir: string): string {
 }
 
 /** What the person who started an empty server needs to begin. Shown once, kept only in this file. */
-export function renderFirstRun({ account, owner, url, sandboxUrl, file }: FirstRunFacts): string {
+export function renderFirstRun({ account, owner, webchat, url, sandboxUrl, file }: FirstRunFacts): string {
   const facts = pairs({
     Address: url,
     Account: `${account.name} (id ${account.id}, UUID ${toUuid('account', account.id)})`,
@@ -20,6 +20,7 @@ export function renderFirstRun({ account, owner, url, sandboxUrl, file }: FirstR
     Password: owner.password ?? 'the one this person has already',
     ...describeCredentials(account.credentials),
     'WhatsApp sandbox': `${sandboxUrl} (write as a customer there)`,
+    'Web chat': `${url}/widget/demo?inbox=${webchat.settings['widget_key']} (write as a visitor there)`,
   })
   return [
     'Parley made a first account with a few sample conversations. This is shown once.',

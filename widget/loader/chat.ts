@@ -1,0 +1,267 @@
+import type { Claims, Init, PageFacts, ToFrame, ToPage, WidgetEvent } from '../protocol.ts'
+import { createKeep } from './keep.ts'
+import { createShell, type Shell } from './shell.ts'
+import { pickLanguage } from './texts.ts'
+
+export type Options = { inbox: string; locale?: string; theme?: string; position?: string; origin: string }
+
+type Config = {
+  color: string
+  onColor: string
+  position: string
+  theme: string
+  languages: string[]
+  greeting: string | null
+  title: string
+}
+
+const teaseAfterMs = 2_500
+const phone = '(max-width: 480px)'
+
+/** The chat of one inbox on this page. Calls that need the frame wait for it. */
+export class Chat {
+  readonly #options: Options
+  readonly #keep
+  readonly #listeners = new Map<string, Set<(data: unknown) => void>>()
+  readonly #waiting: ToFrame[] = []
+  readonly #calls = new Map<number, { done(): void; failed(error: Error): void }>()
+  #config: Config | undefined
+  #shell: Shell | undefined
+  #port: MessagePort | undefined
+  #isFrameAsked = false
+  #isOpen = false
+  #isGone = false
+  #lastCall = 0
+  #free = () => {}
+  #locale: string
+  #onStorage = (event: StorageEvent) => this.#followOtherTabs(event)
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#keep = createKeep(options.inbox)
+    this.#locale = options.locale || document.documentElement.lang || navigator.language
+  }
+
+  async start(): Promise<void> {
+    const answer = await fetch(`${this.#options.origin}/widget/v1/${this.#options.inbox}/config`, {
+      credentials: 'omit',
+    })
+    if (!answer.ok) throw new Error(`Parley: no chat is shown here; the server answered ${answer.status}`)
+    this.#config = (await answer.json()) as Config
+    if (this.#isGone) return
+    this.#show(this.#config)
+  }
+
+  open(): void {
+    this.#setOpen(true)
+  }
+
+  close(): void {
+    this.#setOpen(false)
+  }
+
+  toggle(): void {
+    this.#setOpen(!this.#isOpen)
+  }
+
+  hide(): void {
+    this.close()
+    if (this.#shell) this.#shell.host.hidden = true
+  }
+
+  show(): void {
+    if (this.#shell) this.#shell.host.hidden = false
+  }
+
+  on(name: WidgetEvent, listener: (data: unknown) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners.add(listener))
+    return () => listeners.delete(listener)
+  }
+
+  /** Tells who the visitor is; with a `jwt` or a `userHash` of the site's server it is proved. */
+  identify(claims: Claims): Promise<void> {
+    return this.#call((call) => ({ type: 'identify', call, claims }))
+  }
+
+  setAttributes(attributes: NonNullable<Claims['attributes']>): Promise<void> {
+    return this.identify({ attributes })
+  }
+
+  setLocale(locale: string): void {
+    this.#locale = locale
+    if (this.#config) this.#shell?.setLanguage(pickLanguage(locale, this.#config.languages))
+    if (this.#isFrameAsked) this.#tell({ type: 'locale', locale })
+  }
+
+  /** Whoever uses the browser next is a stranger. */
+  logout(): Promise<void> {
+    if (!this.#keep.get('token') && !this.#isFrameAsked) return Promise.resolve()
+    return this.#call((call) => ({ type: 'logout', call }))
+  }
+
+  shutdown(): void {
+    this.#isGone = true
+    removeEventListener('storage', this.#onStorage)
+    this.#free()
+    this.#port?.close()
+    this.#shell?.remove()
+    document.documentElement.style.removeProperty('overflow')
+  }
+
+  #show({ color, onColor, position, theme, languages, greeting, title }: Config): void {
+    const { inbox, origin, theme: ownTheme, position: ownPosition } = this.#options
+    this.#shell = createShell(
+      {
+        color,
+        onColor,
+        title,
+        theme: ownTheme || theme,
+        position: ownPosition || position,
+        language: pickLanguage(this.#locale, languages),
+        frameUrl: `${origin}/widget/v1/${inbox}/frame`,
+      },
+      { toggle: () => this.toggle(), close: () => this.close() },
+    )
+    const { launcher } = this.#shell
+    for (const sign of ['pointerenter', 'focus'] as const)
+      launcher.addEventListener(sign, () => this.#loadFrame(), { once: true })
+    addEventListener('storage', this.#onStorage)
+    // Whoever has written before may have an answer waiting.
+    if (this.#keep.get('token') || this.#waiting.length > 0) whenIdle(() => this.#loadFrame())
+    else if (greeting && !this.#keep.get('greeted'))
+      setTimeout(() => this.#tease(title, greeting), teaseAfterMs)
+    this.#setUnread(Number(this.#keep.get('unread') ?? 0))
+    if (this.#isOpen) this.#setOpen(true)
+  }
+
+  #setOpen(open: boolean): void {
+    const wasOpen = this.#isOpen
+    this.#isOpen = open
+    if (!this.#shell) return
+    if (open) {
+      this.#loadFrame()
+      this.#shell.hideTeaser()
+      this.#keep.set('greeted', '1')
+    }
+    this.#shell.setOpen(open)
+    const modal = matchMedia(phone).matches
+    if (modal) document.documentElement.style.overflow = open ? 'hidden' : ''
+    if (this.#port) this.#tell({ type: 'shown', open, modal })
+    if (open) this.#shell.frame().focus()
+    else if (wasOpen) this.#shell.launcher.focus({ preventScroll: true })
+    if (open !== wasOpen) this.#emit(open ? 'open' : 'close')
+  }
+
+  #loadFrame(): void {
+    if (this.#isFrameAsked || !this.#shell) return
+    this.#isFrameAsked = true
+    const frame = this.#shell.frame()
+    frame.addEventListener('load', () => this.#connect(frame), { once: true })
+  }
+
+  /** Hands the frame one end of a channel that nobody else on the page can listen to. */
+  #connect(frame: HTMLIFrameElement): void {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => this.#take(data as ToPage)
+    const init: Init = {
+      parley: 'init',
+      token: this.#keep.get('token'),
+      locale: this.#locale,
+      theme: (this.#options.theme as Init['theme'] | undefined) ?? (this.#config?.theme as Init['theme']),
+      page: pageFacts(),
+      open: this.#isOpen,
+      modal: matchMedia(phone).matches,
+    }
+    frame.contentWindow?.postMessage(init, this.#options.origin, [port2])
+    this.#port = port1
+    for (const message of this.#waiting.splice(0)) port1.postMessage(message)
+    if (this.#isOpen) frame.focus()
+  }
+
+  #take(message: ToPage): void {
+    if (message.type === 'token') this.#keep.set('token', message.token)
+    else if (message.type === 'unread') this.#setUnread(message.count)
+    else if (message.type === 'close') this.close()
+    else if (message.type === 'queue') this.#queue()
+    else if (message.type === 'free') this.#free()
+    else if (message.type === 'preview') this.#tease(message.author, message.text)
+    else if (message.type === 'event') this.#emit(message.name, message.data)
+    else {
+      const call = this.#calls.get(message.call)
+      this.#calls.delete(message.call)
+      if (message.error === undefined) call?.done()
+      else call?.failed(new Error(message.error))
+    }
+  }
+
+  /** The page's own locks: a frame of another site may be refused them. */
+  #queue(): void {
+    this.#free()
+    const stop = new AbortController()
+    this.#free = () => stop.abort()
+    const lead = () => this.#tell({ type: 'lead' })
+    const held = () => {
+      lead()
+      return new Promise<void>((free) => {
+        this.#free = free
+      })
+    }
+    // Only secure pages have locks; elsewhere each tab has a stream of its own.
+    if (navigator.locks)
+      navigator.locks.request(`parley/${this.#options.inbox}`, { signal: stop.signal }, held).catch(() => {})
+    else lead()
+  }
+
+  #setUnread(count: number): void {
+    this.#shell?.setUnread(count)
+    this.#keep.set('unread', count === 0 ? null : String(count))
+    this.#emit('unread', count)
+  }
+
+  #tease(author: string, text: string): void {
+    if (this.#isOpen) return
+    this.#shell?.tease(author, text, {
+      open: () => this.open(),
+      dismiss: () => {
+        this.#keep.set('greeted', '1')
+        this.#shell?.hideTeaser()
+      },
+    })
+  }
+
+  #call(make: (call: number) => ToFrame): Promise<void> {
+    const call = ++this.#lastCall
+    return new Promise((done, failed) => {
+      this.#calls.set(call, { done, failed })
+      this.#tell(make(call))
+      this.#loadFrame()
+    })
+  }
+
+  #tell(message: ToFrame): void {
+    if (this.#port) this.#port.postMessage(message)
+    else this.#waiting.push(message)
+  }
+
+  #followOtherTabs({ key, newValue }: StorageEvent): void {
+    const place = `parley:${this.#options.inbox}:`
+    if (key === `${place}unread`) this.#shell?.setUnread(Number(newValue ?? 0))
+    if (key !== `${place}token`) return
+    if (this.#port) this.#tell({ type: 'token', token: newValue })
+    else if (newValue) whenIdle(() => this.#loadFrame())
+  }
+
+  #emit(name: WidgetEvent, data?: unknown): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(data)
+  }
+}
+
+function pageFacts(): PageFacts {
+  return { url: location.href, referrer: document.referrer, title: document.title }
+}
+
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 3_000 })
+  else setTimeout(work, 800)
+}

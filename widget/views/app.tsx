@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { pickLanguage } from '../loader/texts.ts'
+import type { Chat } from '../models/chat.ts'
+import { directionOf, loadTexts, type Texts } from '../texts/index.ts'
+import { Composer } from './composer.tsx'
+import { useModel, ViewContext } from './context.ts'
+import { DropZone } from './drop-zone.tsx'
+import { Header } from './header.tsx'
+import { PreChat } from './pre-chat.tsx'
+import { Thread } from './thread.tsx'
+import { useDialog } from './use-dialog.ts'
+
+/** The whole chat in its frame. */
+export function App({ chat }: { chat: Chat }) {
+  useModel(chat)
+  const language = pickLanguage(chat.locale, chat.config.languages)
+  const texts = useTexts(language)
+  const panel = useRef<HTMLDivElement>(null)
+  useDialog(panel, chat)
+  if (!texts) return null
+  return (
+    <ViewContext.Provider value={{ chat, texts, language }}>
+      <div
+        ref={panel}
+        class="panel"
+        role="dialog"
+        aria-modal={chat.isModal}
+        aria-label={chat.config.title}
+        lang={language}
+        dir={directionOf(language)}
+      >
+        <Header />
+        <DropZone>
+          <Thread />
+          {chat.needsPreChat ? <PreChat /> : <Composer />}
+        </DropZone>
+      </div>
+    </ViewContext.Provider>
+  )
+}
+
+function useTexts(language: string): Texts | undefined {
+  const [texts, setTexts] = useState<Texts>()
+  useEffect(() => {
+    let isCurrent = true
+    loadTexts(language).then((loaded) => isCurrent && setTexts(loaded))
+    document.documentElement.lang = language
+    document.documentElement.dir = directionOf(language)
+    return () => {
+      isCurrent = false
+    }
+  }, [language])
+  return texts
+}

@@ -1,0 +1,2 @@
+/** Style sheets are built beside the script. */
+declare module '*.css'
