@@ -293,6 +293,14 @@ describe('a file to import', () => {
       ...more,
     })
 
+  test('begins as the template does, with the account’s own fields', async () => {
+    const { headers, content } = await ok('GET', '/contacts/import-template')
+    expect(headers.slice(0, 5)).toEqual(['phoneNumber', 'contactId', 'email', 'firstName', 'lastName'])
+    const fields = await ok('GET', '/custom-fields')
+    expect(headers.slice(5).sort()).toEqual(fields.data.map(({ name }: { name: string }) => name).sort())
+    expect(content).toMatch(/^phoneNumber,contactId,.*\r\n$/)
+  })
+
   test('shows its columns, and is refused when it is none, or lacks a column', async () => {
     const fileId = await upload('\ufeff"Phone" ;Na"me;;Last\r\n1;2;3\r\n')
     expect(await ok('GET', `/contacts/imports/files/${fileId}/headers`)).toEqual({

@@ -29,6 +29,7 @@ import { countContacts } from './count-contacts.ts'
 import { createContact } from './create-contact.ts'
 import { exportContacts, getExportFile } from './files/export-contacts.ts'
 import { importContacts } from './files/import-contacts.ts'
+import { getImportTemplate } from './files/import-template.ts'
 import { getFileHeaders, getImport, listImports } from './files/show-imports.ts'
 import { createUploadUrl } from './files/upload-url.ts'
 import { findByCustomField } from './find-by-custom-field.ts'
@@ -46,6 +47,7 @@ export const contactEndpoints: readonly Endpoint[] = [
   findByCustomField,
   listFilterFields,
   importContacts,
+  getImportTemplate,
   createUploadUrl,
   listImports,
   getImport,
