@@ -47,6 +47,24 @@ async function statusWith({ auth_id, auth_token }: Dialects['vobiz']): Promise<n
   return statusCode
 }
 
+it('limits a credential to parts of an API, by the names that API has', async () => {
+  const create = ['credential', 'create', '--account', account.account.id, '--dialect']
+  const { credentials } = await parleyJson<{ credentials: { chatbotx: { token: string } } }>(
+    env,
+    ...create,
+    'chatbotx',
+    '--scope',
+    'inbox',
+  )
+  const ask = async (path: string) => {
+    const headers = { authorization: `Bearer ${credentials.chatbotx.token}` }
+    return (await server.app.http.inject({ url: `/api/v1${path}`, headers })).statusCode
+  }
+  expect([await ask('/conversations'), await ask('/contacts')]).toEqual([200, 403])
+  const refused = await parleyHere(env, ...create, 'vobiz', '--scope', 'inbox')
+  expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('no scopes')])
+})
+
 it('makes an account whose credentials a running server knows at once', async () => {
   const text = expect.stringMatching(/^\S{8,}$/)
   expect(account).toEqual({

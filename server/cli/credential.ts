@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { scopes as chatbotxScopes } from '../api/chatbotx/route.ts'
+import { scopes as parleyScopes } from '../api/parley/auth.ts'
 import { readConfig } from '../config.ts'
 import {
   type Account,
@@ -29,6 +31,7 @@ export function addCredentialCommands(program: Command): void {
     .option('--name <name>', 'what to call it')
     .option('--read-only', 'every change is forbidden')
     .option('--inbox <id>', 'only this inbox; may be repeated', collect)
+    .option('--scope <scope>', 'only this part of the API, where it has scopes; may be repeated', collect)
     .action((options: CreateOptions) => createCredentialCommand(options))
 
   addCommand(credential, 'list', 'show the credentials of an account; the tokens are not kept')
@@ -40,12 +43,21 @@ export function addCredentialCommands(program: Command): void {
     .action((id: string, options: AccountOptions) => revokeCredentialCommand(id, options))
 }
 
+/** What a credential of each dialect may be limited to. */
+const scopesOf: Record<Dialect, readonly string[]> = {
+  vobiz: [],
+  hatif: [],
+  chatbotx: chatbotxScopes,
+  parley: parleyScopes,
+}
+
 type AccountOptions = JsonOption & { account: string }
 type CreateOptions = AccountOptions & {
   dialect: Dialect
   name?: string
   readOnly?: boolean
   inbox?: string[]
+  scope?: string[]
 }
 
 async function createCredentialCommand(options: CreateOptions): Promise<void> {
@@ -68,10 +80,19 @@ async function createCredentialCommand(options: CreateOptions): Promise<void> {
 async function readPermissions(
   db: Db,
   account: Account,
-  { readOnly, inbox }: CreateOptions,
+  { dialect, readOnly, inbox, scope }: CreateOptions,
 ): Promise<CredentialPermissions> {
+  const unknown = scope?.find((name) => !scopesOf[dialect].includes(name))
+  if (unknown)
+    throw new UsageError(
+      `--scope ${unknown} is none of ${dialect}’s. It has: ${scopesOf[dialect].join(', ') || 'no scopes'}`,
+    )
   const inboxes = inbox && (await Promise.all(inbox.map((id) => requireInbox(db, id, account))))
-  return { ...(readOnly && { readOnly }), ...(inboxes && { inboxIds: inboxes.map(({ id }) => id) }) }
+  return {
+    ...(readOnly && { readOnly }),
+    ...(inboxes && { inboxIds: inboxes.map(({ id }) => id) }),
+    ...(scope && { scopes: scope }),
+  }
 }
 
 async function listCredentialsCommand(options: AccountOptions): Promise<void> {
