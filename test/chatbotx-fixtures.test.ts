@@ -1,29 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startChatbotxServer } from './chatbotx-caller.ts'
 import { makeTenant } from './chatbotx-tenant.ts'
 import type { TestServer } from './harness.ts'
+import { type Exchange, fill, fixturesOf, replace, textOf, type Variables } from './replay.ts'
 
-/** One documented exchange. `keep` names values of the answer that later exchanges of the file use. */
-type Exchange = {
-  name: string
-  request: { method: string; path: string; body?: unknown; credentials?: false }
-  answer: { status: number; body?: unknown }
-  keep?: Record<string, string>
-}
-type Variables = Record<string, string>
-
-/** What stands in a fixture for a value that is another each time. */
-const placeholders: Record<string, unknown> = {
-  '<id>': expect.stringMatching(/^\d{16,19}$/),
-  '<time>': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-  '<string>': expect.stringMatching(/./),
-  '<string or null>': { asymmetricMatch: (value: unknown) => value === null || typeof value === 'string' },
-  '<integer>': { asymmetricMatch: Number.isInteger },
-  '<array>': { asymmetricMatch: Array.isArray },
-}
-
-const folder = new URL('../server/api/chatbotx/fixtures/', import.meta.url)
+const { files, read } = fixturesOf('chatbotx')
 
 let server: TestServer
 let worlds = 0
@@ -32,7 +13,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.close())
 
-describe.each(readdirSync(folder))('%s', (file) => {
+describe.each(files)('%s', (file) => {
   let variables: Variables
   let token: string
   beforeAll(async () => {
@@ -42,7 +23,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
     variables = { ...tenant.ids, workspace: tenant.accountId, line: String(worlds) }
   }, 60_000)
 
-  test.each(read(file))('$name', async ({ request, answer, keep = {} }) => {
+  test.each(read<Exchange[]>(file))('$name', async ({ request, answer, keep = {} }) => {
     const given = await send(request)
     expect(given).toStrictEqual(fill(answer, variables))
     for (const [name, key] of Object.entries(keep))
@@ -68,30 +49,3 @@ describe.each(readdirSync(folder))('%s', (file) => {
 })
 
 type SendRequest = Omit<Exchange['request'], 'credentials'> & { credentials?: boolean }
-
-function replace(text: string, variables: Variables): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_all, name: string) => {
-    const value = variables[name]
-    if (value === undefined) throw new Error(`No variable ${name}`)
-    return value
-  })
-}
-
-function textOf(body: unknown, variables: Variables): string {
-  return typeof body === 'string' ? body : replace(JSON.stringify(body), variables)
-}
-
-/** The documented value with variables in place, and what may vary as something that compares by its form. */
-function fill(value: unknown, variables: Variables): unknown {
-  if (Array.isArray(value)) return value.map((item) => fill(item, variables))
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, variables)]))
-  if (typeof value !== 'string') return value
-  if (!/^<.*>$/.test(value)) return replace(value, variables)
-  if (!(value in placeholders)) throw new Error(`No placeholder ${value}`)
-  return placeholders[value]
-}
-
-function read(file: string): Exchange[] {
-  return JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
-}

@@ -15,6 +15,7 @@ export type Variables = Record<string, string>
 
 /** What stands in a fixture for a value that is another each time. */
 const placeholders: Record<string, unknown> = {
+  '<id>': expect.stringMatching(/^\d{16,19}$/),
   '<uuid>': expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   '<time>': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
   '<milliseconds>': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -45,7 +46,7 @@ export function fixturesOf(dialect: string) {
 
 /** Replaces `{{name}}` by its value. Numbered ones are placeholders of templates and stay. */
 export function replace(text: string, variables: Variables): string {
-  return text.replace(/\{\{([a-z]+)\}\}/g, (_all, name: string) => {
+  return text.replace(/\{\{([a-z]\w*)\}\}/gi, (_all, name: string) => {
     const value = variables[name]
     if (value === undefined) throw new Error(`No variable ${name}`)
     return value
@@ -53,7 +54,7 @@ export function replace(text: string, variables: Variables): string {
 }
 
 export function textOf(body: unknown, variables: Variables): string {
-  return replace(JSON.stringify(body), variables)
+  return typeof body === 'string' ? body : replace(JSON.stringify(body), variables)
 }
 
 /** The documented value with variables in place, and what may vary as something that compares by its form. */

@@ -191,7 +191,7 @@ async function send(
       ...(credentials && headers),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : textOf(body, variables) }),
+    ...(body !== undefined && { body: textOf(body, variables) }),
     ...(file && { body: formOf(file) }),
   })
   const text = await answer.text()
