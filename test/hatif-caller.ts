@@ -3,11 +3,9 @@ import formats from 'ajv-formats'
 import type { InjectOptions } from 'fastify'
 import { expect } from 'vitest'
 import type { NewAccount } from '../server/core/accounts/index.ts'
+import { type Document, schemaOf } from './documented-answer.ts'
 import type { TestServer } from './harness.ts'
 import type { Answer, Caller } from './vobiz-caller.ts'
-
-type Responses = Record<string, { content?: Record<string, { schema: object }> }>
-type Document = { paths: Record<string, Record<string, { responses: Responses }>> }
 
 /** A Bearer header of a fresh token. */
 export async function hatifHeaders(
@@ -61,21 +59,4 @@ export async function createHatifCaller(
     }
     return { status: answer.statusCode, headers: answer.headers, text, body: parsed }
   }
-}
-
-/** The schema of an answer; undefined for one without a body. */
-function schemaOf(
-  { paths }: Document,
-  { method, path, status }: { method: string; path: string; status: number },
-): object | undefined {
-  const plain = path.toLowerCase().replace(/\/$/, '')
-  const isFor = (template: string) =>
-    new RegExp(`^${template.toLowerCase().replace(/\{\w+\}/g, '[^/]+')}$`).test(plain)
-  // A path spelled out goes before one with a parameter in its place.
-  const responses: Responses | undefined = Object.keys(paths)
-    .filter(isFor)
-    .sort((a, b) => a.split('{').length - b.split('{').length)
-    .flatMap((template) => paths[template]![method.toLowerCase()]?.responses ?? [])[0]
-  expect(Object.keys(responses ?? {}), `${method} ${path} is documented`).toContain(String(status))
-  return responses![status]!.content?.['application/json']?.schema
 }

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { InjectOptions } from 'fastify'
 import { expect } from 'vitest'
+import { type Document, schemaOf } from './documented-answer.ts'
 import type { TestServer } from './harness.ts'
 
 export type Answer = {
@@ -18,9 +19,6 @@ export type Caller = (
   body?: unknown,
   options?: InjectOptions,
 ) => Promise<Answer>
-
-type Responses = Record<string, { content?: Record<string, { schema: object }> }>
-type Document = { paths: Record<string, Record<string, { responses: Responses }>> }
 
 /** Speaks Vobiz over HTTP, and holds every success to the published OpenAPI document. */
 export async function createVobizCaller(
@@ -43,7 +41,11 @@ export async function createVobizCaller(
     const isJson = String(answer.headers['content-type']).startsWith('application/json')
     const parsed = isJson ? JSON.parse(text) : undefined
     if (answer.statusCode < 400) {
-      const schema = schemaOf(document, { method, path: path.split('?')[0]!, status: answer.statusCode })
+      const schema = schemaOf(document, {
+        method,
+        path: `/api/v1/messaging${path.split('?')[0]!}`,
+        status: answer.statusCode,
+      })
       if (schema) expect(ajv.validate(schema, parsed), ajv.errorsText()).toBe(true)
       else expect(text).toBe('')
     } else {
@@ -55,20 +57,4 @@ export async function createVobizCaller(
     }
     return { status: answer.statusCode, headers: answer.headers, text, body: parsed }
   }
-}
-
-/** The schema of an answer; undefined for one without a body. */
-function schemaOf(
-  { paths }: Document,
-  { method, path, status }: { method: string; path: string; status: number },
-): object | undefined {
-  const url = `/api/v1/messaging${path}`
-  const isFor = (template: string) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(url)
-  // A path spelled out goes before one with a parameter in its place.
-  const responses: Responses | undefined = Object.keys(paths)
-    .filter(isFor)
-    .sort((a, b) => a.split('{').length - b.split('{').length)
-    .flatMap((template) => paths[template]![method.toLowerCase()]?.responses ?? [])[0]
-  expect(Object.keys(responses ?? {}), `${method} ${path} is documented`).toContain(String(status))
-  return responses![status]!.content?.['application/json']?.schema
 }

