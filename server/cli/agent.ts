@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { presentAgent } from '../api/parley/agents/agent-schema.ts'
+import { presentAgent } from '../api/parley/present/agent.ts'
 import { readConfig } from '../config.ts'
 import type { Account } from '../core/accounts/index.ts'
 import {

@@ -1,24 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import Type, { type Static } from 'typebox'
+import type { Problem } from '../../../shared/parley/index.ts'
 import { isTransient } from '../../platform/db/index.ts'
 import { AppError, type ErrorCode, type FieldError, invalidFields } from '../../platform/errors.ts'
-
-/** RFC 9457, with our code and what is wrong with each field. */
-export const Problem = Type.Object(
-  {
-    type: Type.String({ description: '`urn:parley:error:` and the code' }),
-    title: Type.String({ description: 'The same for every failure of this type' }),
-    status: Type.Integer(),
-    detail: Type.String({ description: 'What failed here, what was expected, and what to do' }),
-    code: Type.String(),
-    request_id: Type.String({ description: 'The server’s log has it' }),
-    errors: Type.Optional(
-      Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
-    ),
-    retry_after_seconds: Type.Optional(Type.Integer()),
-  },
-  { description: 'A problem, RFC 9457' },
-)
 
 export const problemType = 'application/problem+json'
 
@@ -70,7 +53,7 @@ export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply)
   return answer(request, reply, { code: 'not_found', status: 404, detail })
 }
 
-type Failure = Pick<Static<typeof Problem>, 'status' | 'detail' | 'errors' | 'retry_after_seconds'> & {
+type Failure = Pick<Problem, 'status' | 'detail' | 'errors' | 'retry_after_seconds'> & {
   code: keyof typeof titles
 }
 

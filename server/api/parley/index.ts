@@ -1,4 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { Problem } from '../../../shared/parley/index.ts'
 import { RateLimiter } from '../rate-limit.ts'
 import { collectReference, serveReference } from '../reference.ts'
 import type { Services } from '../services.ts'
@@ -9,8 +10,8 @@ import { deleteAgent } from './agents/delete-agent.ts'
 import { getAgent } from './agents/get-agent.ts'
 import { listAgents } from './agents/list-agents.ts'
 import { updateAgent } from './agents/update-agent.ts'
-import { authenticate, requirePermission } from './auth.ts'
-import { answerError, answerUnknownRoute, Problem, problemType } from './errors.ts'
+import { authenticate, callerId, requirePermission } from './auth.ts'
+import { answerError, answerUnknownRoute, problemType } from './errors.ts'
 import { parleyReference } from './reference.ts'
 import type { Endpoint, ParleyApp } from './route.ts'
 import { createWebhook } from './webhooks/create-webhook.ts'
@@ -60,9 +61,9 @@ async function addEndpoints(app: FastifyInstance, services: Services): Promise<v
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
     const caller = await authenticate(services.credentials, request)
-    const { account, credential } = caller
+    const { account } = caller
     limiter.require({
-      key: credential.id,
+      key: callerId(caller),
       limit: account.settings.requestsPerSecond || services.requestsPerSecond,
       now: services.db.now(),
     })

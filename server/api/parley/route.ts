@@ -6,6 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
+import type { Role } from '../../../shared/parley/index.ts'
 import type { Services } from '../services.ts'
 import type { Caller, Scope } from './auth.ts'
 
@@ -16,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a credential must be good for to use the route; the plugin refuses others. */
     scope?: Scope
+    /** The least role of a signed-in agent who may use the route; any unless given. */
+    role?: Exclude<Role, 'agent'>
     /** Whether a credential for certain inboxes may use the route; it sees of it what concerns those. */
     perInbox?: boolean
   }

@@ -1,4 +1,4 @@
-import { presentDelivery } from '../../api/parley/webhooks/delivery-schema.ts'
+import { presentDelivery } from '../../api/parley/present/webhook.ts'
 import { readConfig } from '../../config.ts'
 import type { Account } from '../../core/accounts/index.ts'
 import {

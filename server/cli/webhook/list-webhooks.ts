@@ -1,4 +1,4 @@
-import { presentWebhook } from '../../api/parley/webhooks/webhook-schema.ts'
+import { presentWebhook } from '../../api/parley/present/webhook.ts'
 import { readConfig } from '../../config.ts'
 import { listWebhooks } from '../../core/webhooks/index.ts'
 import { type JsonOption, print, table } from '../command.ts'

@@ -1,4 +1,4 @@
-import { presentWebhook } from '../../api/parley/webhooks/webhook-schema.ts'
+import { presentWebhook } from '../../api/parley/present/webhook.ts'
 import { readConfig } from '../../config.ts'
 import { updateWebhook, type WebhookStatus } from '../../core/webhooks/index.ts'
 import { createGuardedFetch } from '../../platform/http/index.ts'

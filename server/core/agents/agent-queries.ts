@@ -10,10 +10,11 @@ type AgentRow = {
   email: string | null
   role: AgentRole
   is_bot: boolean
+  inbox_ids: Id[] | null
   created_at: Date
 }
 
-const agentColumns = sql`a.account_id, a.id, a.user_id, a.name, u.email, a.role, a.is_bot, a.created_at`
+const agentColumns = sql`a.account_id, a.id, a.user_id, a.name, u.email, a.role, a.is_bot, a.inbox_ids, a.created_at`
 
 /** Oldest first. */
 export async function listAgents(db: Db, accountId: Id): Promise<Agent[]> {
@@ -59,23 +60,23 @@ async function selectAgents(db: Db, accountId: Id, rest: Sql): Promise<Agent[]> 
 
 export async function insertAgent(
   tx: Transaction,
-  { accountId, userId, name, role, isBot }: NewAgentRow,
+  { accountId, userId, name, role, isBot, inboxIds }: NewAgentRow,
 ): Promise<Id> {
   const id = tx.newId()
   await tx.query(sql`
-    insert into agents (account_id, id, user_id, name, role, is_bot, created_at, updated_at)
-    values (${accountId}, ${id}, ${userId ?? null}, ${name}, ${role}, ${isBot}, ${tx.now()}, ${tx.now()})`)
+    insert into agents (account_id, id, user_id, name, role, is_bot, inbox_ids, created_at, updated_at)
+    values (${accountId}, ${id}, ${userId ?? null}, ${name}, ${role}, ${isBot}, ${inboxIds ?? null}::bigint[], ${tx.now()}, ${tx.now()})`)
   return id
 }
 
-export type NewAgentRow = Pick<Agent, 'accountId' | 'userId' | 'name' | 'role' | 'isBot'>
+export type NewAgentRow = Pick<Agent, 'accountId' | 'userId' | 'name' | 'role' | 'isBot' | 'inboxIds'>
 
 export async function updateAgentRow(
   tx: Transaction,
-  { accountId, id, name, role }: Pick<Agent, 'accountId' | 'id' | 'name' | 'role'>,
+  { accountId, id, name, role, inboxIds }: Pick<Agent, 'accountId' | 'id' | 'name' | 'role' | 'inboxIds'>,
 ): Promise<void> {
   await tx.query(sql`
-    update agents set name = ${name}, role = ${role}, updated_at = ${tx.now()}
+    update agents set name = ${name}, role = ${role}, inbox_ids = ${inboxIds ?? null}::bigint[], updated_at = ${tx.now()}
      where account_id = ${accountId} and id = ${id}`)
 }
 
@@ -95,6 +96,7 @@ function toAgent(row: AgentRow): Agent {
     email: row.email ?? undefined,
     role: row.role,
     isBot: row.is_bot,
+    inboxIds: row.inbox_ids ?? undefined,
     createdAt: row.created_at,
   }
 }

@@ -10,6 +10,8 @@ export type Agent = {
   email: string | undefined
   role: AgentRole
   isBot: boolean
+  /** The only inboxes whose conversations they see; undefined: all. */
+  inboxIds: Id[] | undefined
   createdAt: Date
 }
 

@@ -13,7 +13,7 @@ import { findUserByEmail, insertUser } from './user-queries.ts'
  */
 export async function createAgent(
   tx: Transaction,
-  { accountId, email, name, role, password }: NewAgent,
+  { accountId, email, name, role, password, inboxIds }: NewAgent,
 ): Promise<{ agent: Agent; password: string | undefined }> {
   const address = email.trim().toLowerCase()
   if (!/^[^\s@]+@[^\s@]+$/.test(address))
@@ -24,18 +24,36 @@ export async function createAgent(
   const userId =
     known?.id ??
     (await insertUser(tx, { email: address, name: shown, passwordHash: await hashPassword(newPassword!) }))
-  const agent = await insertMember(tx, { accountId, userId, name: shown, role, isBot: false }, address)
+  const agent = await insertMember(
+    tx,
+    { accountId, userId, name: shown, role, isBot: false, inboxIds },
+    address,
+  )
   return { agent, password: newPassword }
 }
 
-export type NewAgent = { accountId: Id; email: string; name: string; role: AgentRole; password?: string }
+export type NewAgent = {
+  accountId: Id
+  email: string
+  name: string
+  role: AgentRole
+  password?: string
+  inboxIds?: Id[]
+}
 
 /** Makes a bot an agent of the account: it can be given conversations, and signs in nowhere. */
 export async function createBot(
   tx: Transaction,
   { accountId, name }: { accountId: Id; name: string },
 ): Promise<Agent> {
-  const row = { accountId, userId: undefined, name: requireName(name), role: 'agent' as const, isBot: true }
+  const row = {
+    accountId,
+    userId: undefined,
+    name: requireName(name),
+    role: 'agent' as const,
+    isBot: true,
+    inboxIds: undefined,
+  }
   return insertMember(tx, row, undefined)
 }
 

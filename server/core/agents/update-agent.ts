@@ -17,7 +17,13 @@ export async function getAgent(db: Db, name: AgentName): Promise<Agent> {
 /** Renames an agent or gives them another role. An account keeps an owner. */
 export async function updateAgent(
   tx: Transaction,
-  { accountId, id, name, role }: AgentName & { name?: string; role?: AgentRole },
+  {
+    accountId,
+    id,
+    name,
+    role,
+    inboxIds,
+  }: AgentName & { name?: string; role?: AgentRole; inboxIds?: Id[] | null },
 ): Promise<Agent> {
   const { agent, isLastOwner } = await lockAgent(tx, { accountId, id })
   if (agent.isBot && role && role !== 'agent')
@@ -26,6 +32,7 @@ export async function updateAgent(
     ...agent,
     name: name === undefined ? agent.name : requireName(name),
     role: role ?? agent.role,
+    inboxIds: inboxIds === undefined ? agent.inboxIds : (inboxIds ?? undefined),
   }
   if (isLastOwner && changed.role !== 'owner') throw lastOwner(agent)
   await updateAgentRow(tx, changed)

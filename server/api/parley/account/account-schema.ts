@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
+import { Id, Time, Uuid } from '../../../../shared/parley/index.ts'
 import { type Account, accountSettings, presentAccountSettings } from '../../../core/accounts/index.ts'
 import { toUuid } from '../../../platform/ids.ts'
-import { Id, Time, Uuid } from '../schemas.ts'
 
 const valueTypes = { string: Type.String, number: Type.Number, boolean: Type.Boolean }
 

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Agent, Nullable, Role } from '../../../../shared/parley/index.ts'
 import { createAgent as create, createBot } from '../../../core/agents/index.ts'
 import { invalidField } from '../../../platform/errors.ts'
+import { presentAgent } from '../present/agent.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, Nullable } from '../schemas.ts'
-import { AgentSchema, presentAgent, Role } from './agent-schema.ts'
+import { Body } from '../schemas.ts'
 
 const shortestPassword = 8
 
@@ -24,7 +25,7 @@ export const createAgent: Endpoint = (app, { db }) => {
         is_bot: Type.Optional(Type.Boolean()),
       }),
       response: {
-        201: Type.Object({ agent: AgentSchema, password: Nullable(Type.String()) }),
+        201: Type.Object({ agent: Agent, password: Nullable(Type.String()) }),
       },
     },
     handler: async ({ parley, body }, reply) => {

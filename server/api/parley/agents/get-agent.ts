@@ -1,8 +1,9 @@
+import { Agent } from '../../../../shared/parley/index.ts'
 import { getAgent as get } from '../../../core/agents/index.ts'
+import { presentAgent } from '../present/agent.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
-import { AgentSchema, presentAgent } from './agent-schema.ts'
 
 export const getAgent: Endpoint = (app, { db }) => {
   app.get('/agents/:id', {
@@ -12,7 +13,7 @@ export const getAgent: Endpoint = (app, { db }) => {
       summary: 'Read an agent',
       tags: ['agents'],
       params: IdParams,
-      response: { 200: AgentSchema },
+      response: { 200: Agent },
     },
     handler: async ({ parley, params }) =>
       presentAgent(await get(db, { accountId: parley.account.id, id: readId('agent', params.id) })),

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Agent, PageOf } from '../../../../shared/parley/index.ts'
 import { listAgentsAfter } from '../../../core/agents/index.ts'
 import { readPage, toPage } from '../paging.ts'
+import { presentAgent } from '../present/agent.ts'
 import type { Endpoint } from '../route.ts'
-import { PageOf, PageQuery } from '../schemas.ts'
-import { AgentSchema, presentAgent } from './agent-schema.ts'
+import { PageQuery } from '../schemas.ts'
 
 export const listAgents: Endpoint = (app, { db }) => {
   app.get('/agents', {
@@ -13,7 +14,7 @@ export const listAgents: Endpoint = (app, { db }) => {
       summary: 'List who answers, people and AI agents, the oldest first',
       tags: ['agents'],
       querystring: Type.Object(PageQuery),
-      response: { 200: PageOf(AgentSchema) },
+      response: { 200: PageOf(Agent) },
     },
     handler: async ({ parley, query }) => {
       const { limit, after } = readPage(query)

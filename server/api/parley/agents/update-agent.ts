@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Agent, Role } from '../../../../shared/parley/index.ts'
 import { updateAgent as update } from '../../../core/agents/index.ts'
+import { presentAgent } from '../present/agent.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body, IdParams } from '../schemas.ts'
-import { AgentSchema, presentAgent, Role } from './agent-schema.ts'
 
 export const updateAgent: Endpoint = (app, { db }) => {
   app.patch('/agents/:id', {
@@ -15,7 +16,7 @@ export const updateAgent: Endpoint = (app, { db }) => {
       tags: ['agents'],
       params: IdParams,
       body: Body({ name: Type.Optional(Type.String()), role: Type.Optional(Role) }),
-      response: { 200: AgentSchema },
+      response: { 200: Agent },
     },
     handler: async ({ parley, params, body }) => {
       const name = { accountId: parley.account.id, id: readId('agent', params.id) }

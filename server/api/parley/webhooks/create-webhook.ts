@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Nullable, Webhook } from '../../../../shared/parley/index.ts'
 import { dialects } from '../../../core/accounts/index.ts'
 import { getInbox } from '../../../core/inboxes/index.ts'
 import { createWebhook as create } from '../../../core/webhooks/index.ts'
@@ -6,10 +7,10 @@ import type { Db } from '../../../platform/db/index.ts'
 import { AppError, invalidField } from '../../../platform/errors.ts'
 import type { Id } from '../../../platform/ids.ts'
 import type { Caller } from '../auth.ts'
+import { presentWebhook } from '../present/webhook.ts'
 import { readIdField } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, Nullable } from '../schemas.ts'
-import { presentWebhook, WebhookSchema } from './webhook-schema.ts'
+import { Body } from '../schemas.ts'
 
 export const createWebhook: Endpoint = (app, { db, fetch }) => {
   app.post('/webhooks', {
@@ -33,7 +34,7 @@ export const createWebhook: Endpoint = (app, { db, fetch }) => {
         ),
       }),
       response: {
-        201: Type.Object({ webhook: WebhookSchema, secret: Nullable(Type.String()) }),
+        201: Type.Object({ webhook: Webhook, secret: Nullable(Type.String()) }),
       },
     },
     handler: async ({ parley, body }, reply) => {
@@ -50,7 +51,7 @@ export const createWebhook: Endpoint = (app, { db, fetch }) => {
 /** The inboxes of a new webhook: those named, else all that the caller's key may use. */
 async function readInboxes(db: Db, caller: Caller, given: string[] | undefined): Promise<Id[] | undefined> {
   const accountId = caller.account.id
-  const allowed = caller.credential.permissions.inboxIds
+  const allowed = caller.permissions.inboxIds
   if (!given) return allowed
   const ids = [...new Set(given.map((text) => readIdField('inbox', text, 'inbox_ids')))]
   if (allowed && !ids.every((id) => allowed.includes(id)))

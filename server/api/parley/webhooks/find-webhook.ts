@@ -19,7 +19,7 @@ export async function findSubscription(db: Db, caller: Caller, text: string): Pr
 }
 
 /** A key for certain inboxes sees the webhooks that are bound to those. */
-export function canSee({ credential }: Caller, { inboxIds }: Pick<Webhook, 'inboxIds'>): boolean {
-  const allowed = credential.permissions.inboxIds
+export function canSee({ permissions }: Caller, { inboxIds }: Pick<Webhook, 'inboxIds'>): boolean {
+  const allowed = permissions.inboxIds
   return !allowed || (inboxIds?.every((id) => allowed.includes(id)) ?? false)
 }

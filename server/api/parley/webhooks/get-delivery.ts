@@ -1,11 +1,12 @@
 import Type from 'typebox'
+import { LoggedDelivery } from '../../../../shared/parley/index.ts'
 import { type Attempt, type Delivery, getDelivery as get } from '../../../core/webhooks/index.ts'
 import type { Db } from '../../../platform/db/index.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { Caller } from '../auth.ts'
+import { presentLogged } from '../present/webhook.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { LoggedDeliverySchema, presentLogged } from './delivery-schema.ts'
 import { findWebhook } from './find-webhook.ts'
 
 export const DeliveryParams = Type.Object({
@@ -21,7 +22,7 @@ export const getDelivery: Endpoint = (app, { db }) => {
       summary: 'Read a delivery with its body and all its tries',
       tags: ['webhooks'],
       params: DeliveryParams,
-      response: { 200: LoggedDeliverySchema },
+      response: { 200: LoggedDelivery },
     },
     handler: async ({ parley, params }) => presentLogged(await findDelivery(db, parley, params)),
   })

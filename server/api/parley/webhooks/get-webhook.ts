@@ -1,7 +1,8 @@
+import { Webhook } from '../../../../shared/parley/index.ts'
+import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
 import { findWebhook } from './find-webhook.ts'
-import { presentWebhook, WebhookSchema } from './webhook-schema.ts'
 
 export const getWebhook: Endpoint = (app, { db }) => {
   app.get('/webhooks/:id', {
@@ -11,7 +12,7 @@ export const getWebhook: Endpoint = (app, { db }) => {
       summary: 'Read a webhook',
       tags: ['webhooks'],
       params: IdParams,
-      response: { 200: WebhookSchema },
+      response: { 200: Webhook },
     },
     handler: async ({ parley, params }) => presentWebhook(await findWebhook(db, parley, params.id)),
   })

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Delivery, PageOf } from '../../../../shared/parley/index.ts'
 import { listLatestDeliveries } from '../../../core/webhooks/index.ts'
 import { readPage, toPage } from '../paging.ts'
+import { presentDelivery } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { PageOf, PageQuery } from '../schemas.ts'
-import { DeliverySchema, presentDelivery } from './delivery-schema.ts'
+import { PageQuery } from '../schemas.ts'
 
 export const listAllDeliveries: Endpoint = (app, { db }) => {
   app.get('/deliveries', {
@@ -14,7 +15,7 @@ export const listAllDeliveries: Endpoint = (app, { db }) => {
       tags: ['webhooks'],
       querystring: Type.Object(PageQuery),
       response: {
-        200: PageOf(Type.Interface([DeliverySchema], { url: Type.String({ description: 'Where it goes' }) })),
+        200: PageOf(Type.Interface([Delivery], { url: Type.String({ description: 'Where it goes' }) })),
       },
     },
     handler: async ({ parley, query }) => {

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Delivery, DeliveryState, PageOf } from '../../../../shared/parley/index.ts'
 import { listDeliveries as list } from '../../../core/webhooks/index.ts'
 import { readPage, toPage } from '../paging.ts'
+import { presentDelivery } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { IdParams, PageOf, PageQuery } from '../schemas.ts'
-import { DeliverySchema, presentDelivery, State } from './delivery-schema.ts'
+import { IdParams, PageQuery } from '../schemas.ts'
 import { findWebhook } from './find-webhook.ts'
 
 export const listDeliveries: Endpoint = (app, { db }) => {
@@ -14,8 +15,8 @@ export const listDeliveries: Endpoint = (app, { db }) => {
       summary: 'List what was delivered to a webhook and what was not, the latest event first',
       tags: ['webhooks'],
       params: IdParams,
-      querystring: Type.Object({ ...PageQuery, state: Type.Optional(State) }),
-      response: { 200: PageOf(DeliverySchema) },
+      querystring: Type.Object({ ...PageQuery, state: Type.Optional(DeliveryState) }),
+      response: { 200: PageOf(Delivery) },
     },
     handler: async ({ parley, params, query }) => {
       const { limit, after: beforeId } = readPage(query)

@@ -1,10 +1,10 @@
 import Type from 'typebox'
+import { PageOf, Webhook } from '../../../../shared/parley/index.ts'
 import { dialects } from '../../../core/accounts/index.ts'
 import { listWebhooks as list } from '../../../core/webhooks/index.ts'
+import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { PageOf } from '../schemas.ts'
 import { canSee } from './find-webhook.ts'
-import { presentWebhook, WebhookSchema } from './webhook-schema.ts'
 
 export const listWebhooks: Endpoint = (app, { db }) => {
   app.get('/webhooks', {
@@ -15,7 +15,7 @@ export const listWebhooks: Endpoint = (app, { db }) => {
       description: 'All on one page. The addresses that IVR calls named are not among them.',
       tags: ['webhooks'],
       querystring: Type.Object({ dialect: Type.Optional(Type.Enum([...dialects])) }),
-      response: { 200: PageOf(WebhookSchema) },
+      response: { 200: PageOf(Webhook) },
     },
     handler: async ({ parley, query }) => {
       const webhooks = await list(db, { accountId: parley.account.id, dialect: query.dialect })

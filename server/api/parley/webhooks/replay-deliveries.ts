@@ -1,10 +1,10 @@
 import Type from 'typebox'
+import { DeliveryState } from '../../../../shared/parley/index.ts'
 import { replayDeliveries as replay } from '../../../core/webhooks/index.ts'
 import { invalidField } from '../../../platform/errors.ts'
 import { readIdField } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body, IdParams } from '../schemas.ts'
-import { State } from './delivery-schema.ts'
 import { findWebhook } from './find-webhook.ts'
 
 export const replayDeliveries: Endpoint = (app, { db }) => {
@@ -18,7 +18,7 @@ export const replayDeliveries: Endpoint = (app, { db }) => {
       params: IdParams,
       body: Body({
         delivery_ids: Type.Optional(Type.Array(Type.String())),
-        states: Type.Optional(Type.Array(State)),
+        states: Type.Optional(Type.Array(DeliveryState)),
         from: Type.Optional(Type.String({ description: 'Only those made at this time or later' })),
         to: Type.Optional(Type.String({ description: 'Only those made before this time' })),
       }),

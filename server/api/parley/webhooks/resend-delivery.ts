@@ -1,6 +1,7 @@
+import { LoggedDelivery } from '../../../../shared/parley/index.ts'
 import { deliveryStates, replayDeliveries } from '../../../core/webhooks/index.ts'
+import { presentLogged } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { LoggedDeliverySchema, presentLogged } from './delivery-schema.ts'
 import { DeliveryParams, findDelivery } from './get-delivery.ts'
 
 export const resendDelivery: Endpoint = (app, { db }) => {
@@ -12,7 +13,7 @@ export const resendDelivery: Endpoint = (app, { db }) => {
       description: 'One that still waits is left as it is.',
       tags: ['webhooks'],
       params: DeliveryParams,
-      response: { 202: LoggedDeliverySchema },
+      response: { 202: LoggedDelivery },
     },
     handler: async ({ parley, params }, reply) => {
       const delivery = await db.transaction(async (tx) => {

@@ -1,9 +1,10 @@
 import Type from 'typebox'
+import { Nullable, Webhook } from '../../../../shared/parley/index.ts'
 import { updateWebhook as update } from '../../../core/webhooks/index.ts'
+import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, Nullable } from '../schemas.ts'
+import { Body, IdParams } from '../schemas.ts'
 import { findSubscription } from './find-webhook.ts'
-import { presentWebhook, WebhookSchema } from './webhook-schema.ts'
 
 export const updateWebhook: Endpoint = (app, { db, fetch }) => {
   app.patch('/webhooks/:id', {
@@ -20,7 +21,7 @@ export const updateWebhook: Endpoint = (app, { db, fetch }) => {
         secret: Type.Optional(Nullable(Type.String({ minLength: 1 }))),
         status: Type.Optional(Type.Enum(['active', 'inactive'])),
       }),
-      response: { 200: WebhookSchema },
+      response: { 200: Webhook },
     },
     handler: async ({ parley, params, body }) => {
       const { url, secret, status } = body
