@@ -76,7 +76,8 @@ export async function cachedWidget() {
 }
 
 function sourceHash() {
-  const files = readdirSync(source, { recursive: true, withFileTypes: true })
+  const files = [source, join(root, 'shared')]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .concat(fileURLToPath(import.meta.url))

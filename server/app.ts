@@ -3,12 +3,15 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import { chatbotxDialect } from './api/chatbotx/index.ts'
 import { chatbotxWebhooks } from './api/chatbotx/webhooks/webhook-dialect.ts'
+import { createAddressReader } from './api/client-address.ts'
 import { hatifDialect } from './api/hatif/index.ts'
 import { hatifPath } from './api/hatif/path.ts'
 import { createHatifWebhooks } from './api/hatif/webhooks/webhook-dialect.ts'
-import { homeRoute } from './api/home.ts'
+import { inboxPages } from './api/inbox-pages/index.ts'
 import { mediaRoutes } from './api/media/media-routes.ts'
 import { parleyApi } from './api/parley/index.ts'
+import { toOutlet } from './api/parley/messages/outlet.ts'
+import { createParleyWebhooks } from './api/parley/webhooks/webhook-dialect.ts'
 import type { Services } from './api/services.ts'
 import { vobizDialect } from './api/vobiz/index.ts'
 import { vobizWebhooks } from './api/vobiz/webhooks/webhook-dialect.ts'
@@ -19,15 +22,20 @@ import { voiceCallbackRoutes } from './channels/voice/http/index.ts'
 import { withLine } from './channels/voice/index.ts'
 import { createWebchatAdapter } from './channels/webchat/index.ts'
 import { createWhatsAppAdapter } from './channels/whatsapp/index.ts'
+import { version } from './cli/version.ts'
 import type { Config } from './config.ts'
-import { AccessTokens, CredentialCache } from './core/accounts/index.ts'
+import { AccessTokens, CredentialCache, CredentialUses } from './core/accounts/index.ts'
 import type { Network } from './core/inboxes/index.ts'
 import { createManualProvider } from './core/numbers/index.ts'
+import { SessionCache } from './core/sessions/index.ts'
 import { createHttp } from './http.ts'
 import { healthRoutes } from './platform/http/health-routes.ts'
 import { createGuardedFetch } from './platform/http/index.ts'
 import type { Log } from './platform/log.ts'
+import { createMailer } from './platform/mail.ts'
 import { createDiskStore, createS3Store } from './platform/storage/index.ts'
+import { PushWorker } from './push/push-worker.ts'
+import { createVapidKeys } from './push/vapid-keys.ts'
 import { EventHub } from './realtime/index.ts'
 import type { Store } from './store.ts'
 import { createVoice } from './voice.ts'
@@ -52,6 +60,7 @@ export type App = {
 /** Builds every part once and connects them. The one place that knows them all. */
 export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: Log): Promise<App> {
   let publicUrl = config.publicUrl ?? ''
+  let sandboxUrl: string | undefined
   const fetch = createGuardedFetch({ allowPrivateNetwork: config.allowPrivateNetwork })
   const media = config.s3 ? createS3Store(config.s3) : createDiskStore(join(config.dataDir, 'media'))
   const whatsapp = createWhatsAppAdapter({ ...config.meta, fetch, publicUrl: () => publicUrl })
@@ -63,19 +72,29 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     [webchat.channel, webchat],
     [voice.adapter.channel, voice.adapter],
   ])
+  const mailer = config.smtpUrl ? createMailer(config.smtpUrl) : undefined
   const hub = new EventHub({ db, log })
+  const vapid = createVapidKeys(db.vault)
+  const uses = new CredentialUses({ db, log })
   const services: Services = {
     db,
-    credentials: new CredentialCache(db),
-    accessTokens: new AccessTokens(db),
+    credentials: new CredentialCache(db, uses),
+    sessions: new SessionCache(db),
+    accessTokens: new AccessTokens(db, uses),
     accessTokenSeconds: config.hatifTokenSeconds,
     fetch,
     media,
+    mediaMaxBytes: config.mediaMaxBytes,
     networks,
     streams: hub,
     numbers: createManualProvider(log),
     publicUrl: () => publicUrl,
     requestsPerSecond: config.requestsPerSecond,
+    mailer,
+    clientAddress: createAddressReader(config.trustedProxies),
+    sandboxUrl: () => sandboxUrl,
+    webPushKey: vapid.publicKey,
+    version,
   }
 
   const http = createHttp(log, { rewritePath: hatifPath })
@@ -83,7 +102,7 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
   await http.register(healthRoutes, { db })
   await http.register(callbackRoutes, { db, whatsapp })
   await http.register(voiceCallbackRoutes, voice.callbacks)
-  await http.register(homeRoute)
+  await http.register(inboxPages)
   await http.register(mediaRoutes, services)
   await http.register(vobizDialect, services)
   await http.register(hatifDialect, services)
@@ -102,19 +121,25 @@ export async function createApp(config: Config, { db }: Pick<Store, 'db'>, log: 
     adapters,
     media,
     fetch,
+    mailer,
+    outlet: toOutlet(services),
     webhookDialects: [
       vobizWebhooks,
       chatbotxWebhooks,
+      createParleyWebhooks({ networks, publicUrl: () => publicUrl }),
       createHatifWebhooks({ publicUrl: () => publicUrl, retryDelaysMs: config.hatifRetryMs }),
     ],
-  }).concat(voice.workers)
+  }).concat(uses, voice.workers, new PushWorker({ db, log, fetch, vapid, publicUrl: () => publicUrl }))
   return {
     http,
     networks,
     setPublicUrl: (url) => {
       publicUrl = config.publicUrl ?? url
     },
-    trustOrigin: (origin) => fetch.trustOrigin(origin),
+    trustOrigin: (origin) => {
+      fetch.trustOrigin(origin)
+      sandboxUrl = origin
+    },
     async start() {
       await db.signals.listen()
       hub.start()

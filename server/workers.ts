@@ -5,6 +5,7 @@ import { payloadSignal } from './channels/receive.ts'
 import { recordLanes } from './channels/record.ts'
 import { recordOther } from './channels/record-other.ts'
 import { sendLane, sendLeaseMs } from './channels/send.ts'
+import { mailReplies } from './channels/webchat/index.ts'
 import type { Config } from './config.ts'
 import { deleteExpiredTokens } from './core/accounts/index.ts'
 import { mediaLane } from './core/attachments/index.ts'
@@ -18,22 +19,27 @@ import {
   runContactExport,
   runContactImport,
 } from './core/contact-files/index.ts'
+import { wakeSnoozed } from './core/conversations/index.ts'
 import { maintainEventPartitions } from './core/events/index.ts'
 import { deleteReadPayloads, inboundLane, sendLane as sendLaneKind } from './core/inboxes/index.ts'
 import { dropParkedUpdates } from './core/messages/index.ts'
-import { deleteEndedVisits, sweepUploads } from './core/visitors/index.ts'
+import { deleteEndedSubscriptions } from './core/push/index.ts'
+import { deleteExpiredSessions } from './core/sessions/index.ts'
+import { deleteEndedVisits, deleteOldReplyMails, sweepUploads } from './core/visitors/index.ts'
 import {
   deleteEndedWebhooks,
   deleteFinishedDeliveries,
   deleteUnusedIvrWebhooks,
   type WebhookDialect,
 } from './core/webhooks/index.ts'
+import { type Outlet, runScheduled, scheduledSignal, sweepUnusedUploads } from './core/writing/index.ts'
 import type { Database } from './platform/db/index.ts'
 import type { GuardedFetch } from './platform/http/index.ts'
 import { deleteExpiredKeys } from './platform/idempotency/index.ts'
 import { deleteRestedPaces, LaneWorker } from './platform/lanes/index.ts'
 import type { Log } from './platform/log.ts'
 import { Loop } from './platform/loop.ts'
+import type { Mailer } from './platform/mail.ts'
 import { type Chore, Maintenance } from './platform/maintenance.ts'
 import type { MediaStore } from './platform/storage/index.ts'
 import { DeliveryWorker, WebhookProjector } from './webhooks/index.ts'
@@ -52,6 +58,10 @@ export type WorkerParts = {
   media: MediaStore
   fetch: GuardedFetch
   webhookDialects: readonly WebhookDialect[]
+  /** Where what was scheduled goes. */
+  outlet: Outlet
+  /** Undefined: mails go nowhere. */
+  mailer: Mailer | undefined
 }
 
 /** Everything that runs beside the routes. */
@@ -121,18 +131,46 @@ export function createWorkers(parts: WorkerParts): Worker[] {
       failure: 'cannot follow the messages of campaigns',
       round: () => followCampaigns(db),
     }),
+    new Loop({
+      ...common,
+      signal: 'snoozes',
+      failure: 'cannot open what was snoozed until now',
+      round: () => wakeSnoozed(db),
+    }),
+    new Loop({
+      ...common,
+      signal: scheduledSignal,
+      failure: 'cannot send what is due',
+      round: () => runScheduled({ db, log }, parts.outlet),
+    }),
     new WebhookProjector({ db, log, dialects: webhookDialects }),
     new DeliveryWorker({ db, log, fetch, dialects: webhookDialects }),
-    new Maintenance({ db, log, chores: createChores(config, media) }),
+    new Maintenance({ db, log, chores: [...createChores(config, media), ...createMailChores(parts)] }),
   ]
 }
 
+const halfMinuteMs = 30_000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** How long the address of an IVR result is remembered after the last one went there. */
 const unusedDays = 30
 /** How long a visitor of a web chat is known who does not come back. */
 const visitDays = 180
+/** For how long a visitor who left an address is answered there. */
+const replyMailDays = 30
+
+function createMailChores({ mailer, log }: WorkerParts): Chore[] {
+  if (!mailer) return []
+  return [
+    {
+      name: 'answers by mail',
+      everyMs: halfMinuteMs,
+      run: async (db) => {
+        while (await mailReplies({ db, mailer, log }));
+      },
+    },
+  ]
+}
 
 function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Chore[] {
   const ago = (db: Database, ms: number) => new Date(db.now().getTime() - ms)
@@ -176,7 +214,13 @@ function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Ch
       run: async (db) => {
         await deleteEndedVisits(db, { idleSince: ago(db, visitDays * dayMs) })
         await sweepUploads(db, media, { olderThan: ago(db, dayMs) })
+        await deleteOldReplyMails(db, { olderThan: ago(db, replyMailDays * dayMs) })
       },
+    },
+    {
+      name: 'unused uploads',
+      everyMs: hourMs,
+      run: (db) => sweepUnusedUploads(db, media, { olderThan: ago(db, dayMs) }),
     },
     {
       name: 'old contact files',
@@ -186,6 +230,8 @@ function createChores({ eventDays, payloadDays }: Config, media: MediaStore): Ch
       },
     },
     { name: 'expired tokens', everyMs: hourMs, run: deleteExpiredTokens },
+    { name: 'ended sessions', everyMs: hourMs, run: deleteExpiredSessions },
+    { name: 'ended push subscriptions', everyMs: hourMs, run: deleteEndedSubscriptions },
     { name: 'rested paces', everyMs: hourMs, run: deleteRestedPaces },
     {
       name: 'parked updates',

@@ -161,7 +161,8 @@ describe('agents', () => {
     const inbox = await makeWhatsAppInbox(server, mine)
     const conversationId = await assignTo(id, inbox)
     await db.query(sql`
-      insert into sessions (token_hash, user_id, created_at, expires_at) values (${`h${id}`}, ${userId}, now(), now())`)
+      insert into sessions (token_hash, id, account_id, user_id, created_at, expires_at)
+      values (${`h${id}`}, ${id}, ${mine}, ${userId}, now(), now())`)
 
     expect((await here('DELETE', `/agents/${id}`)).status).toBe(204)
     const [row] = await db.query<{ assignee_id: string | null; event_count: number }>(

@@ -12,31 +12,39 @@ export type ParleyCaller = (method: string, path: string, body?: unknown) => Pro
 
 /** Speaks our own API over HTTP with a new key, and holds every answer to the published document. */
 export async function createParleyCaller(
-  { app, db }: Pick<TestServer, 'app' | 'db'>,
+  server: Pick<TestServer, 'app' | 'db'>,
   accountId: string,
   permissions: CredentialPermissions = {},
 ): Promise<ParleyCaller> {
-  const document: Document = (await app.http.inject('/docs/parley/openapi.json')).json()
-  const { token } = await db.transaction((tx) =>
+  const { token } = await server.db.transaction((tx) =>
     createCredential(tx, { accountId, dialect: 'parley', permissions }),
   )
+  return createCaller(server, { authorization: `Bearer ${token}` })
+}
+
+/** The same with any headers: those of a key, of a browser, or none. */
+export async function createCaller(
+  { app }: Pick<TestServer, 'app'>,
+  headers: Record<string, string>,
+): Promise<ParleyCaller> {
+  const document: Document = (await app.http.inject('/docs/parley/openapi.json')).json()
   const ajv = new Ajv2020({ strict: false })
   formats.default(ajv)
   return async (method, path, body) => {
     const answer = await app.http.inject({
       method: method as 'GET',
       url: `/parley/v1${path}`,
-      headers: { authorization: `Bearer ${token}` },
+      headers,
       payload: body as object,
     })
-    const { statusCode: status, headers, body: text } = answer
+    const { statusCode: status, headers: answered, body: text } = answer
     const parsed = text === '' ? undefined : JSON.parse(text)
     const type = status < 400 ? 'application/json' : 'application/problem+json'
-    if (text !== '') expect(String(headers['content-type']).split(';')[0]).toBe(type)
+    if (text !== '') expect(String(answered['content-type']).split(';')[0]).toBe(type)
     const schema = schemaOf(document, { method, path, status, type })
     if (schema) expect(ajv.validate(schema, parsed), ajv.errorsText()).toBe(true)
-    expect(headers['x-request-id']).toMatch(/^req_/)
-    return { status, headers, text, body: parsed }
+    expect(answered['x-request-id']).toMatch(/^req_/)
+    return { status, headers: answered, text, body: parsed }
   }
 }
 

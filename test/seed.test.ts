@@ -50,7 +50,7 @@ describe('seed', () => {
   test('shows in each list row what the server itself would make of the messages', async () => {
     const rows = await server.db.query<ListRow>(sql`
       select id, last_activity_at, last_message_id, last_message_at, last_message_direction, last_message_kind,
-             last_message_text, last_call_id, last_call_at, last_call_lost, last_inbound_at, last_reply_at, window_category, window_started_at, window_expires_at
+             last_message_text, last_call_id, last_call_at, last_call_lost, last_inbound_at, last_reply_at, waiting_since, window_category, window_started_at, window_expires_at
         from conversations where account_id = ${account.id} order by id`)
     const messages = await messagesByConversation(account.id)
     const calls = await callsByConversation(account.id)
@@ -206,6 +206,7 @@ function newConversation(id: Id, first: Message): Conversation {
     lastInboundAt: undefined,
     lastReplyAt: undefined,
     agentReadAt: undefined,
+    waitingSince: undefined,
     windowCategory: 'service',
     windowStartedAt: startedAt,
     windowExpiresAt: new Date(startedAt.getTime() + 24 * 60 * 60 * 1000),
@@ -215,7 +216,11 @@ function newConversation(id: Id, first: Message): Conversation {
 
 function moveBy(conversation: Conversation, message: Message): Conversation {
   const templateCategory: WindowCategory = message.sender === 'campaign' ? 'marketing' : 'utility'
-  const { recountUnread: _, ...moved } = moveConversation({
+  const {
+    recountUnread: _,
+    lookUpWaiting: __,
+    ...moved
+  } = moveConversation({
     conversation,
     messages: [message],
     templateCategory,
@@ -238,6 +243,7 @@ function toListRow(conversation: Conversation): ListRow {
     last_call_lost: lastCall?.lost ?? null,
     last_inbound_at: conversation.lastInboundAt ?? null,
     last_reply_at: conversation.lastReplyAt ?? null,
+    waiting_since: conversation.waitingSince ?? null,
     window_category: conversation.windowCategory,
     window_started_at: conversation.windowStartedAt,
     window_expires_at: conversation.windowExpiresAt,

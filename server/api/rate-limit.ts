@@ -11,9 +11,9 @@ export class RateLimiter {
   #second = 0
   readonly #counts = new Map<string, number>()
 
-  /** Counts a request. @throws AppError `rate_limited` above the limit, with the seconds to wait */
-  require({ key, limit, now }: RateRequest): void {
-    if (limit <= 0) return
+  /** Counts a request: how many the key has made in this second. Zero where there is no limit. */
+  count({ key, limit, now }: RateRequest): number {
+    if (limit <= 0) return 0
     const second = Math.floor(now.getTime() / 1000)
     if (second !== this.#second) {
       this.#second = second
@@ -21,7 +21,17 @@ export class RateLimiter {
     }
     const current = (this.#counts.get(key) ?? 0) + 1
     this.#counts.set(key, current)
-    if (current <= limit) return
+    return current
+  }
+
+  /** Counts a request. @throws AppError `rate_limited` above the limit, with the seconds to wait */
+  require(request: RateRequest): void {
+    this.requireWithin(this.count(request), request.limit)
+  }
+
+  /** The same of a request that was counted. */
+  requireWithin(current: number, limit: number): void {
+    if (current <= limit || limit <= 0) return
     throw new AppError('rate_limited', `More than ${limit} requests per second; wait a second`, {
       limitType: 'requests_per_second',
       limit,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { scopes as chatbotxScopes } from '../api/chatbotx/route.ts'
-import { scopes as parleyScopes } from '../api/parley/auth.ts'
+import { scopesOf } from '../api/credential-scopes.ts'
+import { presentToken } from '../api/present-token.ts'
 import { readConfig } from '../config.ts'
 import {
   type Account,
@@ -17,7 +17,7 @@ import { toUuid } from '../platform/ids.ts'
 import { addCommand, collect, type JsonOption, pairs, print, table } from './command.ts'
 import { UsageError } from './failure.ts'
 import { withStore } from './open-database.ts'
-import { describeCredentials, presentToken } from './present-credentials.ts'
+import { describeCredentials } from './present-credentials.ts'
 import { readId, requireAccount, requireInbox } from './read-id.ts'
 
 export function addCredentialCommands(program: Command): void {
@@ -41,14 +41,6 @@ export function addCredentialCommands(program: Command): void {
   addCommand(credential, 'revoke <credential>', 'end a credential for good')
     .requiredOption('--account <id>', 'decimal id or UUID')
     .action((id: string, options: AccountOptions) => revokeCredentialCommand(id, options))
-}
-
-/** What a credential of each dialect may be limited to. */
-const scopesOf: Record<Dialect, readonly string[]> = {
-  vobiz: [],
-  hatif: [],
-  chatbotx: chatbotxScopes,
-  parley: parleyScopes,
 }
 
 type AccountOptions = JsonOption & { account: string }

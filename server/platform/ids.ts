@@ -32,6 +32,14 @@ export const idKinds = {
   contactChange: 24,
   assignment: 25,
   ivrCall: 26,
+  session: 27,
+  passkey: 28,
+  invitation: 29,
+  auditEntry: 30,
+  pushSubscription: 31,
+  upload: 32,
+  scheduledMessage: 33,
+  view: 34,
 } as const
 
 export type IdKind = keyof typeof idKinds
@@ -118,6 +126,13 @@ export class IdGenerator {
 
 /** The right to make ids with one slot number, for times after `afterMs` and not later than `leasedUntilMs`. */
 export type IdLease = { slot: number; afterMs: number; leasedUntilMs: number }
+
+/** An id that is not greater than any made at a time or later, and greater than all made before. */
+export function firstIdAt(time: Date): Id {
+  const ms = BigInt(Math.max(0, time.getTime() - epochMs))
+  const id = ms << 22n
+  return (id > largestId ? largestId : id).toString()
+}
 
 /** The time an id was made. */
 export function idTime(id: Id): Date {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listEvents, type StoredEvent } from '../core/events/index.ts'
+import type { SessionAccess } from '../core/sessions/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
@@ -97,6 +98,15 @@ export class AccountStream {
     }
   }
 
+  /** Closes the streams of one session. */
+  closeSession(access: SessionAccess): void {
+    for (const listener of this.listeners) {
+      const { session } = listener
+      if (session?.sessionId !== access.sessionId || session.accessVersion !== access.accessVersion) continue
+      this.#end(listener, 'revoked')
+    }
+  }
+
   async #catchUp(entry: Entry): Promise<void> {
     const { listener } = entry
     while (this.#entries.has(listener)) {
@@ -147,7 +157,10 @@ export class AccountStream {
     for (const frame of frames) {
       if (BigInt(frame.position) > entry.position && listener.accepts(frame.event)) listener.send(frame)
     }
-    if (last > entry.position) entry.position = last
+    if (last > entry.position) {
+      entry.position = last
+      listener.reach?.(last.toString())
+    }
     if (listener.pendingBytes() > this.#options.backlogBytes) this.#end(listener, 'slow')
   }
 

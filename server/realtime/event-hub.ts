@@ -1,4 +1,6 @@
+import { accessSignal } from '../core/agents/index.ts'
 import { lastPosition } from '../core/events/index.ts'
+import { listEndedSessions, type SessionAccess } from '../core/sessions/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { errorText } from '../platform/errors.ts'
 import type { Id } from '../platform/ids.ts'
@@ -8,7 +10,8 @@ import type { Listener } from './stream.ts'
 import { type Access, listAccountsPast, listEnded } from './stream-queries.ts'
 
 const pollMs = 250
-const accessCheckMs = 1_000
+/** Whoever may listen no longer is closed within a second. */
+const accessCheckMs = 500
 const largestBacklogBytes = 1_048_576
 
 export type EventHubOptions = {
@@ -28,7 +31,9 @@ export class EventHub {
   #again = false
   #stopped = false
   #timers: NodeJS.Timeout[] = []
-  #forget = () => {}
+  #checking: Promise<void> | undefined
+  #checkAgain = false
+  #forget: (() => void)[] = []
 
   constructor({ db, log, backlogBytes = largestBacklogBytes }: EventHubOptions) {
     this.#db = db
@@ -37,20 +42,24 @@ export class EventHub {
   }
 
   start(): void {
-    this.#forget = this.#db.signals.on('events', () => this.#wake())
+    const { signals } = this.#db
+    this.#forget = [
+      signals.on('events', () => this.#wake()),
+      signals.on(accessSignal, () => this.#checkAccess()),
+    ]
     this.#timers = [
       setInterval(() => this.#wake(), pollMs),
-      setInterval(() => void this.#checkAccess(), accessCheckMs),
+      setInterval(() => this.#checkAccess(), accessCheckMs),
     ]
   }
 
   /** Closes all streams. */
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#forget()
+    for (const forget of this.#forget) forget()
     for (const timer of this.#timers) clearInterval(timer)
     for (const stream of this.#streams.values()) stream.close('stopping')
-    await this.#running
+    await Promise.all([this.#running, this.#checking])
   }
 
   /** Where a stream begins that wants what happens from now on. */
@@ -112,19 +121,44 @@ export class EventHub {
     }
   }
 
-  /** Closes the streams of those who may no longer listen. One statement for all of them. */
-  async #checkAccess(): Promise<void> {
-    const accesses = new Map<string, Access>()
+  #checkAccess(): void {
+    if (this.#streams.size === 0 || this.#stopped) return
+    this.#checkAgain = true
+    this.#checking ??= this.#closeEnded().finally(() => {
+      this.#checking = undefined
+    })
+  }
+
+  /** Closes the streams of those who may no longer listen. As many statements for all of them as for one. */
+  async #closeEnded(): Promise<void> {
+    while (this.#checkAgain && !this.#stopped) {
+      this.#checkAgain = false
+      const { programs, sessions } = this.#accesses()
+      try {
+        const [ended, endedSessions] = await Promise.all([
+          listEnded(this.#db, programs),
+          listEndedSessions(this.#db, sessions),
+        ])
+        for (const { accountId, credentialId } of ended)
+          this.#streams.get(accountId)?.closeRevoked(credentialId)
+        for (const session of endedSessions) this.#streams.get(session.accountId)?.closeSession(session)
+      } catch (error) {
+        this.#log.warn({ error: errorText(error) }, 'cannot check who may listen; trying again')
+      }
+    }
+  }
+
+  /** By what the open streams were let in, each once. */
+  #accesses(): { programs: Access[]; sessions: SessionAccess[] } {
+    const programs = new Map<string, Access>()
+    const sessions = new Map<string, SessionAccess>()
     for (const stream of this.#streams.values()) {
       stream.closeExpired(this.#db.now())
-      for (const { accountId, credentialId } of stream.listeners)
-        accesses.set(`${accountId}/${credentialId ?? ''}`, { accountId, credentialId })
+      for (const { accountId, credentialId, session } of stream.listeners) {
+        if (session) sessions.set(`${session.sessionId}/${session.accessVersion}`, session)
+        else programs.set(`${accountId}/${credentialId ?? ''}`, { accountId, credentialId })
+      }
     }
-    try {
-      for (const { accountId, credentialId } of await listEnded(this.#db, [...accesses.values()]))
-        this.#streams.get(accountId)?.closeRevoked(credentialId)
-    } catch (error) {
-      this.#log.warn({ error: errorText(error) }, 'cannot check who may listen; trying again')
-    }
+    return { programs: [...programs.values()], sessions: [...sessions.values()] }
   }
 }

@@ -1,9 +1,16 @@
 import type { StoredEvent } from '../core/events/index.ts'
+import type { SessionAccess } from '../core/sessions/index.ts'
 import type { Db } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
 
 /** An event as a stream shows it. `position` is where a client may resume after it. */
-export type Frame = { event: StoredEvent; position: string; text: string }
+export type Frame = {
+  event: StoredEvent
+  position: string
+  text: string
+  /** The only agents it is for; absent: whoever may see the event. */
+  agentIds?: Id[]
+}
 
 /** How a dialect shows events. Listeners that share a view share the work: frames are made once for all of them. */
 export interface StreamView {
@@ -24,12 +31,16 @@ export interface Listener {
   readonly after: string
   /** Whose stream it is; it ends with the credential. */
   readonly credentialId?: Id
+  /** Where the agent who listens is signed in; it ends with the session, or when they may see something else. */
+  readonly session?: SessionAccess
   /** When a session without a credential ends. */
   readonly expiresAt?: Date
   readonly view: StreamView
   /** Whether the client may see the event. */
   accepts(event: StoredEvent): boolean
   send(frame: Frame): void
+  /** Everything up to here was sent, or is not for the client. */
+  reach?(position: string): void
   /** What was sent and has not left yet. */
   pendingBytes(): number
   close(reason: CloseReason): void

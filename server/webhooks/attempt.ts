@@ -50,7 +50,10 @@ export async function attempt(
       body: answer,
     } = await fetch.fetch(webhook.url, {
       method: 'POST',
-      headers: dialect.headers(body, webhook.secret, delivery),
+      headers: dialect.headers(body, webhook.secret, delivery, {
+        now,
+        previousSecret: webhook.previousSecret,
+      }),
       body,
       timeoutMs: dialect.timeoutMs,
       maxBytes: largestAnswer,

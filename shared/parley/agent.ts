@@ -28,3 +28,15 @@ export const Invitation = Type.Object({
   created_at: Time,
 })
 export type Invitation = Static<typeof Invitation>
+
+/** What whoever has the link of an invitation sees of it. */
+export const InvitationSummary = Type.Object({
+  account: Type.Object({ name: Type.String() }),
+  email: Type.String(),
+  name: Nullable(Type.String()),
+  needs_password: Type.Boolean({
+    description: 'Whether a password is to be given: a new one, or with `has_account` one’s own',
+  }),
+  has_account: Type.Boolean({ description: 'Whether somebody signs in on this server by the address' }),
+})
+export type InvitationSummary = Static<typeof InvitationSummary>

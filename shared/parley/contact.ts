@@ -41,3 +41,16 @@ export const ContactNote = Type.Object({
   updated_at: Time,
 })
 export type ContactNote = Static<typeof ContactNote>
+
+/** What a field of a contact was, and became. */
+export const ContactChange = Type.Object({
+  id: Id,
+  contact_id: Id,
+  field: Type.String({ description: 'name, phone, email, company, position, or the name of a custom field' }),
+  custom_field_id: Nullable(Id),
+  old_value: Nullable(Type.String()),
+  new_value: Nullable(Type.String()),
+  agent_id: Nullable(Type.String({ description: 'Who changed it; null: a program, or the contact' })),
+  at: Time,
+})
+export type ContactChange = Static<typeof ContactChange>

@@ -15,6 +15,8 @@ export const ContactSummary = Type.Object({
   blocked: Type.Boolean(),
 })
 
+export type ContactSummary = Static<typeof ContactSummary>
+
 export const Conversation = Type.Object({
   id: Id,
   uuid: Uuid,

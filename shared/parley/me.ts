@@ -26,6 +26,16 @@ export const Preferences = Type.Object(
 )
 export type Preferences = Static<typeof Preferences>
 
+/** Who is signed in, and at work for which account. */
+export const SignedIn = Type.Object({
+  account: Type.Object({ id: Id, name: Type.String() }),
+  accounts: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+    description: 'All that this person works for',
+  }),
+  agent: Agent,
+})
+export type SignedIn = Static<typeof SignedIn>
+
 /** Everything the inbox needs before its first list: one request. */
 export const Bootstrap = Type.Object({
   position: Type.String({ description: 'Where to begin the stream of events: `Last-Event-ID`' }),

@@ -61,6 +61,9 @@ export const Message = Type.Object({
   client_id: Nullable(
     Type.String({ description: 'The name its sender gave it, by which they know their own' }),
   ),
+  resent_as_id: Type.Optional(
+    Nullable(Type.String({ description: 'The message as which this one, that failed, was sent again' })),
+  ),
   at: Type.String({ format: 'date-time', description: 'The network’s time; ours for what was sent here' }),
   created_at: Time,
   sent_at: Nullable(Time),

@@ -23,6 +23,11 @@ export const InboxDetails = Type.Object({
   settings: Type.Record(Type.String(), Type.Unknown()),
   secrets_set: Type.Array(Type.String(), { description: 'Names of secrets that have a value' }),
   callback_url: Nullable(Type.String({ description: 'What the network is told to call' })),
+  line_callback_url: Nullable(
+    Type.String({
+      description: 'What the carrier of its phone line is told to call, where the inbox holds one',
+    }),
+  ),
   demo_url: Nullable(Type.String({ description: 'A page that shows the chat; of web chat only' })),
 })
 export type InboxDetails = Static<typeof InboxDetails>
@@ -111,6 +116,28 @@ export const Template = Type.Object({
   updated_at: Time,
 })
 export type Template = Static<typeof Template>
+
+/** A template as its reader sees it; variables without a value stand as they are. */
+export const TemplatePreview = Type.Object({
+  header: Nullable(
+    Type.Object({
+      format: Type.String({ description: 'text, image, video or document' }),
+      text: Nullable(Type.String()),
+      link: Nullable(Type.String()),
+    }),
+  ),
+  text: Type.String(),
+  footer: Nullable(Type.String()),
+  buttons: Type.Array(
+    Type.Object({
+      type: Type.String({ description: 'quick_reply, url, phone_number, copy_code …' }),
+      text: Type.String(),
+      url: Nullable(Type.String()),
+      phone: Nullable(Type.String()),
+    }),
+  ),
+})
+export type TemplatePreview = Static<typeof TemplatePreview>
 
 export const Credential = Type.Object({
   id: Id,

@@ -6,6 +6,11 @@ export const Webhook = Type.Object({
   uuid: Uuid,
   dialect: Type.Enum(['vobiz', 'hatif', 'chatbotx', 'parley']),
   kind: Nullable(Type.String({ description: 'What it is told, where its dialect lets it choose' })),
+  events: Nullable(
+    Type.Array(Type.String(), {
+      description: 'The only types of events it is told; null: all of its dialect',
+    }),
+  ),
   url: Type.String(),
   status: Type.Enum(['active', 'inactive']),
   status_reason: Nullable(Type.String()),

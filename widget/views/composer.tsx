@@ -109,8 +109,9 @@ export function Composer() {
 function useGrowing(area: { current: HTMLTextAreaElement | null }, text: string): void {
   useEffect(() => {
     const element = area.current
-    if (!element) return
+    // Measured anew when there is another text.
+    if (!element || element.value !== text) return
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
-  }, [text])
+  }, [area, text])
 }

@@ -6,7 +6,7 @@ const focusable = 'button:not([disabled]), a[href], textarea, input:not([type=fi
 
 /** Escape closes; the focus comes in when the chat opens, and stays in as long as it covers the page. */
 export function useDialog(panel: RefObject<HTMLElement | null>, chat: Chat): void {
-  const { isOpen, isModal } = chat
+  const { isOpen, isModal, isLoading } = chat
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) chat.close()
@@ -14,14 +14,15 @@ export function useDialog(panel: RefObject<HTMLElement | null>, chat: Chat): voi
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [chat])
+  }, [chat, panel])
   useEffect(() => {
     if (!isOpen) return
-    const first = panel.current?.querySelector<HTMLElement>('textarea, input:not([type=file]), select')
+    const fields = 'textarea, input:not([type=file]), select'
+    const first = isLoading ? null : panel.current?.querySelector<HTMLElement>(fields)
     // A keyboard that jumps up on a phone would hide what there is to read.
     if (isModal) panel.current?.querySelector<HTMLElement>('.close')?.focus()
     else first?.focus()
-  }, [isOpen, isModal, chat.isLoading])
+  }, [isOpen, isModal, isLoading, panel])
 }
 
 function keepWithin(panel: HTMLElement | null, event: KeyboardEvent): void {

@@ -1,6 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { Problem } from '../../../shared/parley/index.ts'
-import { RateLimiter } from '../rate-limit.ts'
 import { collectReference, serveReference } from '../reference.ts'
 import type { Services } from '../services.ts'
 import { getAccount } from './account/get-account.ts'
@@ -10,10 +9,40 @@ import { deleteAgent } from './agents/delete-agent.ts'
 import { getAgent } from './agents/get-agent.ts'
 import { listAgents } from './agents/list-agents.ts'
 import { updateAgent } from './agents/update-agent.ts'
-import { authenticate, callerId, requirePermission } from './auth.ts'
+import { listAudit } from './audit/list-audit.ts'
+import { addAudit } from './audit/write-audit.ts'
+import { authenticate, requirePermission } from './auth.ts'
+import { cannedResponseEndpoints } from './canned-responses/canned-responses.ts'
+import { contactEndpoints } from './contacts/endpoints.ts'
+import { conversationEndpoints } from './conversations/endpoints.ts'
+import { credentialEndpoints } from './credentials/endpoints.ts'
+import { customFieldEndpoints } from './custom-fields/custom-fields.ts'
+import { draftEndpoints } from './drafts/drafts.ts'
 import { answerError, answerUnknownRoute, problemType } from './errors.ts'
+import { answerUnchanged } from './etag.ts'
+import { openEvents } from './events/open-events.ts'
+import { setPresence } from './events/set-presence.ts'
+import { Idempotency } from './idempotency.ts'
+import { inboxEndpoints } from './inboxes/endpoints.ts'
+import { invitationEndpoints } from './invitations/endpoints.ts'
+import { meEndpoints } from './me/endpoints.ts'
+import { messageEndpoints } from './messages/endpoints.ts'
+import { passwordEndpoints } from './passwords/endpoints.ts'
+import { CallerLimiter } from './rate-limit-fields.ts'
 import { parleyReference } from './reference.ts'
 import type { Endpoint, ParleyApp } from './route.ts'
+import { scheduledEndpoints } from './scheduled/endpoints.ts'
+import { searchEndpoints } from './search/endpoints.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+import { sessionEndpoints } from './session/endpoints.ts'
+import { requireOwnOrigin } from './session/own-origin.ts'
+import { staySignedIn } from './session/stay-signed-in.ts'
+import { tagEndpoints } from './tags/tags.ts'
+import { teamEndpoints } from './teams/teams.ts'
+import { previewTemplate } from './templates/preview-template.ts'
+import { createTemplate, getTemplate, listTemplates, syncTemplates } from './templates/templates.ts'
+import { uploadEndpoints } from './uploads/endpoints.ts'
+import { viewEndpoints } from './views/endpoints.ts'
 import { createWebhook } from './webhooks/create-webhook.ts'
 import { deleteWebhook } from './webhooks/delete-webhook.ts'
 import { getDelivery } from './webhooks/get-delivery.ts'
@@ -23,9 +52,16 @@ import { listDeliveries } from './webhooks/list-deliveries.ts'
 import { listWebhooks } from './webhooks/list-webhooks.ts'
 import { replayDeliveries } from './webhooks/replay-deliveries.ts'
 import { resendDelivery } from './webhooks/resend-delivery.ts'
+import { rotateWebhookSecret } from './webhooks/rotate-webhook-secret.ts'
 import { updateWebhook } from './webhooks/update-webhook.ts'
 
 const endpoints: Endpoint[] = [
+  ...sessionEndpoints,
+  ...meEndpoints,
+  ...invitationEndpoints,
+  ...passwordEndpoints,
+  ...credentialEndpoints,
+  listAudit,
   getAccount,
   updateAccount,
   listAgents,
@@ -33,16 +69,37 @@ const endpoints: Endpoint[] = [
   getAgent,
   updateAgent,
   deleteAgent,
+  ...contactEndpoints,
+  ...tagEndpoints,
+  ...teamEndpoints,
+  ...customFieldEndpoints,
+  ...cannedResponseEndpoints,
+  ...inboxEndpoints,
+  listTemplates,
+  createTemplate,
+  syncTemplates,
+  getTemplate,
+  previewTemplate,
+  ...conversationEndpoints,
+  ...viewEndpoints,
+  ...searchEndpoints,
+  ...messageEndpoints,
+  ...draftEndpoints,
+  ...scheduledEndpoints,
+  ...uploadEndpoints,
   listWebhooks,
   createWebhook,
   getWebhook,
   updateWebhook,
+  rotateWebhookSecret,
   deleteWebhook,
   listDeliveries,
   listAllDeliveries,
   getDelivery,
   resendDelivery,
   replayDeliveries,
+  openEvents,
+  setPresence,
 ]
 
 /** Parley's own API. */
@@ -56,20 +113,24 @@ export async function parleyApi(app: FastifyInstance, services: Services): Promi
 }
 
 async function addEndpoints(app: FastifyInstance, services: Services): Promise<void> {
-  const limiter = new RateLimiter()
+  const limiter = new CallerLimiter(services)
+  const idempotency = new Idempotency(services.db)
   app.addHook('onRoute', describeFailures)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const caller = await authenticate(services.credentials, request)
-    const { account } = caller
-    limiter.require({
-      key: callerId(caller),
-      limit: account.settings.requestsPerSecond || services.requestsPerSecond,
-      now: services.db.now(),
-    })
+    if (request.routeOptions.config.public)
+      return requireOwnOrigin(request, { publicUrl: services.publicUrl(), mayBeAbsent: true })
+    const caller = await authenticate(services, request)
+    limiter.require(caller, reply)
     requirePermission(caller, request)
     request.parley = caller
+    await staySignedIn(services, request, reply)
   })
+  app.addHook('preHandler', (request, reply) => idempotency.begin(request, reply))
+  app.addHook('onSend', addSecurityHeaders)
+  app.addHook('onSend', answerUnchanged)
+  app.addHook('onSend', (request, reply, payload) => idempotency.finish(request, reply, payload))
+  addAudit(app, services)
   app.setNotFoundHandler(answerUnknownRoute)
   for (const endpoint of endpoints) endpoint(app as unknown as ParleyApp, services)
 }

@@ -8,10 +8,15 @@ export type PageQuery = { limit?: string; cursor?: string }
 
 /** A cursor is the place after which the page begins: an id, or a position of the log. @throws AppError `invalid_request` */
 export function readPage({ limit, cursor }: PageQuery): { limit: number; after: Id | undefined } {
+  return { limit: readLimit(limit), after: cursor === undefined ? undefined : readCursor(cursor) }
+}
+
+/** @throws AppError `invalid_request` */
+export function readLimit(limit: string | number | undefined): number {
   const size = limit === undefined ? usualLimit : Number(limit)
   if (!Number.isInteger(size) || size < 1 || size > largestLimit)
     throw invalidField('limit', `must be a whole number from 1 to ${largestLimit}`, 'INVALID', limit)
-  return { limit: size, after: cursor === undefined ? undefined : readCursor(cursor) }
+  return size
 }
 
 /** A page of the rows read for it, one more than it may have: whether there is a next one. */

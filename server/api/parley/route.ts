@@ -21,6 +21,12 @@ declare module 'fastify' {
     role?: Exclude<Role, 'agent'>
     /** Whether a credential for certain inboxes may use the route; it sees of it what concerns those. */
     perInbox?: boolean
+    /** Whether the route is for people who are signed in, and for no program. */
+    person?: boolean
+    /** Whether it changes nothing, whatever its method, so that a key that may only read may use it. */
+    reads?: boolean
+    /** Whether the route is open to everybody: nobody is authenticated, `request.parley` is not there. */
+    public?: boolean
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../core/visitors/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import type { MediaStore } from '../../platform/storage/index.ts'
-import type { ChannelAdapter } from '../adapter.ts'
+import type { Capabilities, ChannelAdapter } from '../adapter.ts'
 import { Receiver } from '../receive.ts'
 import { fetchUpload } from './fetch-media.ts'
 import { objectOf, parseJson, textOf } from './json.ts'
@@ -18,12 +18,14 @@ import { webchatSchema } from './schema.ts'
 import { send } from './send.ts'
 import { signed, verify } from './verify.ts'
 
+export { mailReplies } from './mail-replies.ts'
 export { webchatSchema } from './schema.ts'
 
 export type WebchatOptions = { db: Database; media: MediaStore }
 
 /** Our own channel: its network is the chat widget on the firm's sites. */
 export interface WebchatAdapter extends ChannelAdapter, Network {
+  readonly capabilities: Capabilities
   /** Takes what the widget tells, durably, in one write; reading it comes later, as for every network. */
   accept(inbox: Inbox, events: VisitorEvent[]): Promise<void>
 }
@@ -45,6 +47,7 @@ export function createWebchatAdapter({ db, media }: WebchatOptions): WebchatAdap
   const receiver = new Receiver(db)
   return {
     ...adapter,
+    isOwn: true,
     async accept(inbox, events) {
       const body: VisitorBody = { widget_key: String(inbox.settings['widget_key']), events }
       await receiver.receive(adapter, signed(Buffer.from(JSON.stringify(body)), inbox))

@@ -1,6 +1,6 @@
 import type { Inbox, Network } from '../../core/inboxes/index.ts'
 import type { GuardedFetch } from '../../platform/http/index.ts'
-import type { ChannelAdapter } from '../adapter.ts'
+import type { Capabilities, ChannelAdapter } from '../adapter.ts'
 import { actOnCall, type CallAction, type NewCall, startCall } from './calls.ts'
 import { capabilities } from './capabilities.ts'
 import {
@@ -10,6 +10,7 @@ import {
   phoneNumbers,
   subscribeApp,
 } from './connection.ts'
+import { fileKind } from './file-kind.ts'
 import type { Access, Answer, Graph } from './graph.ts'
 import type { Json } from './json.ts'
 import { locate } from './locate.ts'
@@ -47,6 +48,7 @@ export type WhatsAppOptions = {
 
 /** WhatsApp through Meta's Cloud API. Every operation answers; a failure carries the outcome behind it. */
 export interface WhatsAppAdapter extends ChannelAdapter, Network {
+  readonly capabilities: Capabilities
   checkConnection(inbox: Inbox): Promise<Answer<{ details: Json }>>
   markRead(inbox: Inbox, message: { networkId: string; typing?: boolean }): Promise<Answer<object>>
   listTemplates(inbox: Inbox): ReturnType<typeof listTemplates>
@@ -69,6 +71,8 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): WhatsAppAdapter
     channel: whatsappSchema.channel,
     schema: whatsappSchema,
     capabilities,
+    takesReactions: true,
+    fileKind,
     locate,
     verify: (request, inbox) => verifyCallback(request, inbox, { appSecret, verifyToken }),
     parse,

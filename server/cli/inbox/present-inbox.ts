@@ -1,34 +1,24 @@
 import type { Config } from '../../config.ts'
-import type { Inbox } from '../../core/inboxes/index.ts'
+import { callbackPaths, type Inbox } from '../../core/inboxes/index.ts'
 import { toUuid } from '../../platform/ids.ts'
 import { findPublicUrl } from '../server-address.ts'
 
-/** Channels whose networks, if any, are told nowhere else. */
-const ownChannels = ['voice', 'webchat']
-
 /** An inbox as commands name it, with the addresses that its network, and the carrier of its phone line, are to call. */
 export async function presentInbox(config: Config, inbox: Inbox) {
-  const { id, channel, name, settings } = inbox
+  const { id, channel, name } = inbox
   const publicUrl = await findPublicUrl(config)
-  const uuid = toUuid('inbox', id)
-  const line = lineCallbackUrl(publicUrl, uuid, settings['provider'] ?? settings['line_provider'])
+  const paths = callbackPaths(inbox)
   return {
     id,
-    uuid,
+    uuid: toUuid('inbox', id),
     channel,
     name,
-    callback_url: ownChannels.includes(channel) ? line : `${publicUrl}/api/v1/webhooks/${channel}/${uuid}`,
-    ...(channel !== 'voice' && line && { line_callback_url: line }),
+    callback_url: paths.inbox ? publicUrl + paths.inbox : null,
+    ...(paths.line && { line_callback_url: publicUrl + paths.line }),
   }
 }
 
 export type PresentedInbox = Awaited<ReturnType<typeof presentInbox>>
-
-/** Null where no address is needed, as on a SIP line. */
-function lineCallbackUrl(publicUrl: string, uuid: string, provider: unknown): string | null {
-  if (!provider || provider === 'sip') return null
-  return `${publicUrl}/callbacks/voice/${provider}/inbound/${uuid}`
-}
 
 /** With its settings; of the secrets only which ones there are. */
 export async function presentInboxInFull(config: Config, inbox: Inbox) {

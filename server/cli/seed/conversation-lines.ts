@@ -19,7 +19,7 @@ export const conversationTagColumns = 'account_id, conversation_id, tag_id, crea
 export const conversationColumns = `account_id, id, inbox_id, contact_id, channel, status, snoozed_until, assignee_id,
   last_activity_at, last_message_id, last_message_at, last_message_direction, last_message_kind, last_message_text,
   event_count, last_call_id, last_call_at, last_call_lost, last_assignment_id, last_assignment_at,
-  unread_count, last_inbound_at, last_reply_at, last_outbound_at, agent_read_at, contact_read_at, window_category, window_started_at,
+  unread_count, last_inbound_at, last_reply_at, last_outbound_at, agent_read_at, waiting_since, contact_read_at, window_category, window_started_at,
   window_expires_at, created_at, updated_at`
 
 /** The contact of a conversation; undefined when the contact is another conversation's. */
@@ -108,6 +108,7 @@ export function conversationLine(cast: Cast, rows: ListRows, conversation: numbe
     copyTime(rows.lastReplyAt[conversation]!),
     copyTime(rows.lastOutboundAt[conversation]!),
     copyTime(rows.agentReadAt[conversation]!),
+    copyTime(rows.waitingSince[conversation]!),
     copyTime(rows.contactReadAt[conversation]!),
     windowCategories[rows.windowCategory[conversation]!],
     copyTime(startedAt),

@@ -18,6 +18,7 @@ export type ListRows = {
   /** Of what went out, whoever sent it. */
   lastOutboundAt: Float64Array
   agentReadAt: Float64Array
+  waitingSince: Float64Array
   contactReadAt: Float64Array
   unread: Int32Array
   windowStartedAt: Float64Array
@@ -58,6 +59,7 @@ function emptyRows(count: number): ListRows {
     lastReplyAt: new Float64Array(count),
     lastOutboundAt: new Float64Array(count),
     agentReadAt: new Float64Array(count),
+    waitingSince: new Float64Array(count),
     contactReadAt: new Float64Array(count),
     unread: new Int32Array(count),
     windowStartedAt: new Float64Array(count),
@@ -82,9 +84,13 @@ function addMessage(rows: ListRows, shape: Shape, index: number, { place, person
   if (direction === 'outbound' && status !== 'failed') rows.lastOutboundAt[row] = at
   if (direction === 'inbound') {
     rows.lastInboundAt[row] = at
-    if (at > rows.lastReplyAt[row]!) rows.unread[row]! += 1
+    if (at > rows.lastReplyAt[row]!) {
+      rows.unread[row]! += 1
+      rows.waitingSince[row] ||= at
+    }
   } else if (sender === 'agent' || sender === 'api') {
     rows.lastReplyAt[row] = at
+    rows.waitingSince[row] = 0
     rows.agentReadAt[row] = at
     rows.unread[row] = 0
   }

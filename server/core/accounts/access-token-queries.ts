@@ -2,7 +2,8 @@ import { type Database, type Db, sql, type Transaction } from '../../platform/db
 import type { Id } from '../../platform/ids.ts'
 import type { KnownAccessToken } from './access-tokens.ts'
 import type { Dialect } from './account.ts'
-import { type AccountRow, type CredentialRow, toAccount, toCredential } from './account-queries.ts'
+import { type AccountRow, toAccount } from './account-queries.ts'
+import { type CredentialRow, toCredential } from './credential-queries.ts'
 
 /** A token with the living credential it was made from, and the account. */
 export async function findAccessToken(

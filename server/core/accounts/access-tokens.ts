@@ -4,6 +4,7 @@ import { hashToken, newToken } from '../../platform/secrets.ts'
 import { deleteAccessToken, findAccessToken, insertAccessToken } from './access-token-queries.ts'
 import type { Credential, Dialect } from './account.ts'
 import type { KnownCredential } from './credential-cache.ts'
+import type { CredentialUses } from './credential-uses.ts'
 
 export type KnownAccessToken = KnownCredential & { scopes: string[]; expiresAt: Date }
 
@@ -41,10 +42,13 @@ export async function revokeAccessToken(
 /** Remembers for a second whom a token lets in, since every request asks. Unknown tokens are not remembered. */
 export class AccessTokens {
   readonly #db: Db
+  readonly #uses: CredentialUses | undefined
   readonly #known = new Map<string, { until: number; found: Promise<KnownAccessToken | undefined> }>()
 
-  constructor(db: Db) {
+  /** @param uses where each use of a credential is told */
+  constructor(db: Db, uses?: CredentialUses) {
     this.#db = db
+    this.#uses = uses
   }
 
   /** Whom a token lets in now; undefined when it is unknown, expired or revoked. */
@@ -64,7 +68,8 @@ export class AccessTokens {
       this.#known.delete(key)
       throw error
     })
-    if (!answer) this.#known.delete(key)
+    if (answer) this.#uses?.note(answer.credential)
+    else this.#known.delete(key)
     return answer && answer.expiresAt > this.#db.now() ? answer : undefined
   }
 }

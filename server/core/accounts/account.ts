@@ -28,6 +28,7 @@ export type Credential = {
   publicId: string
   permissions: CredentialPermissions
   createdAt: Date
+  lastUsedAt: Date | undefined
   revokedAt: Date | undefined
 }
 
@@ -37,4 +38,6 @@ export type CredentialPermissions = {
   /** The inboxes the credential may use; absent: all. */
   inboxIds?: Id[]
   scopes?: string[]
+  /** Made by an admin: like them it may do nothing to owners. */
+  asAdmin?: boolean
 }

@@ -1,7 +1,8 @@
 import type { Db } from '../../platform/db/index.ts'
 import { hashToken } from '../../platform/secrets.ts'
 import type { Account, Credential, Dialect } from './account.ts'
-import { findCredentialByHash } from './account-queries.ts'
+import { findCredentialByHash } from './credential-queries.ts'
+import type { CredentialUses } from './credential-uses.ts'
 
 export type KnownCredential = { credential: Credential; account: Account }
 
@@ -12,10 +13,13 @@ const most = 10_000
 /** Remembers for a second whom a token lets in, since every request asks. Unknown tokens are not remembered. */
 export class CredentialCache {
   readonly #db: Db
+  readonly #uses: CredentialUses | undefined
   readonly #known = new Map<string, { until: number; found: Promise<KnownCredential | undefined> }>()
 
-  constructor(db: Db) {
+  /** @param uses where each use of a credential is told */
+  constructor(db: Db, uses?: CredentialUses) {
     this.#db = db
+    this.#uses = uses
   }
 
   async find({ dialect, token }: { dialect: Dialect; token: string }): Promise<KnownCredential | undefined> {
@@ -31,7 +35,8 @@ export class CredentialCache {
       this.#known.delete(key)
       throw error
     })
-    if (!answer) this.#known.delete(key)
+    if (answer) this.#uses?.note(answer.credential)
+    else this.#known.delete(key)
     return answer
   }
 }

@@ -3,7 +3,7 @@ import { notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { hashToken, newToken } from '../../platform/secrets.ts'
 import type { Credential, CredentialPermissions, Dialect } from './account.ts'
-import { insertCredential, revokeCredentialRow } from './account-queries.ts'
+import { insertCredential, revokeCredentialRow } from './credential-queries.ts'
 
 const tokenPrefixes: Record<Dialect, string> = { vobiz: '', hatif: '', chatbotx: 'cbx_ws_', parley: 'pk_' }
 
@@ -27,6 +27,7 @@ export async function createCredential(
     publicId: publicIdOf(dialect, { accountId, id, token }),
     permissions,
     createdAt: tx.now(),
+    lastUsedAt: undefined,
     revokedAt: undefined,
   }
   await insertCredential(tx, { ...credential, tokenHash: hashToken(token) })
@@ -36,7 +37,7 @@ export async function createCredential(
 export type NewCredential = {
   accountId: Id
   dialect: Dialect
-  name?: string
+  name?: string | undefined
   permissions?: CredentialPermissions
 }
 

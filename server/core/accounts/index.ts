@@ -8,7 +8,7 @@ export {
   type Dialect,
   dialects,
 } from './account.ts'
-export { findAccount, listAccounts, listCredentials } from './account-queries.ts'
+export { findAccount, listAccounts } from './account-queries.ts'
 export {
   type AccountSettingRule,
   accountSettings,
@@ -17,5 +17,7 @@ export {
 } from './account-settings.ts'
 export { createAccount, type NewAccount } from './create-account.ts'
 export { CredentialCache, type KnownCredential } from './credential-cache.ts'
+export { listCredentials, listLivingCredentials } from './credential-queries.ts'
+export { CredentialUses } from './credential-uses.ts'
 export { createCredential, revokeCredential, vobizAuthId } from './credentials.ts'
 export { type AccountChange, getAccount, updateAccount } from './update-account.ts'

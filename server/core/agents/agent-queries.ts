@@ -40,6 +40,14 @@ export async function findAgent(
   return (await selectAgents(db, accountId, sql`a.id = ${id}`))[0]
 }
 
+/** Whether somebody who signs in with this address is an agent of the account. */
+export async function isAgentEmail(
+  db: Db,
+  { accountId, email }: { accountId: Id; email: string },
+): Promise<boolean> {
+  return (await selectAgents(db, accountId, sql`u.email = ${email}`)).length > 0
+}
+
 /**
  * An account's people, and one agent that may be a bot, held against other changes: two last owners cannot leave at
  * once, and nothing is given to who is about to leave.
@@ -71,12 +79,14 @@ export async function insertAgent(
 
 export type NewAgentRow = Pick<Agent, 'accountId' | 'userId' | 'name' | 'role' | 'isBot' | 'inboxIds'>
 
+/** What they may see or do is of another version when it differs from before. */
 export async function updateAgentRow(
   tx: Transaction,
   { accountId, id, name, role, inboxIds }: Pick<Agent, 'accountId' | 'id' | 'name' | 'role' | 'inboxIds'>,
 ): Promise<void> {
   await tx.query(sql`
-    update agents set name = ${name}, role = ${role}, inbox_ids = ${inboxIds ?? null}::bigint[], updated_at = ${tx.now()}
+    update agents set name = ${name}, role = ${role}, inbox_ids = ${inboxIds ?? null}::bigint[], updated_at = ${tx.now()},
+           access_version = access_version + (role <> ${role} or inbox_ids is distinct from ${inboxIds ?? null}::bigint[])::int
      where account_id = ${accountId} and id = ${id}`)
 }
 

@@ -15,9 +15,20 @@ export type Agent = {
   createdAt: Date
 }
 
+/** Raised after a commit that may have ended somebody's access, or changed what they may do. */
+export const accessSignal = 'access'
+
 export const agentRoles = ['owner', 'admin', 'agent'] as const
 export type AgentRole = (typeof agentRoles)[number]
 
+/** An e-mail address as it is kept: somebody's name for signing in. @throws AppError `invalid_request` */
+export function readEmail(email: string): string {
+  const address = email.trim().toLowerCase()
+  if (/^[^\s@]+@[^\s@]+$/.test(address) && address.length <= longestEmail) return address
+  throw invalidField('email', 'must be an e-mail address', 'INVALID', email)
+}
+
+const longestEmail = 254
 const longestName = 200
 
 /** A name as it is kept. @throws AppError `invalid_request` */

@@ -1,10 +1,12 @@
 import { isUniqueViolation, type Transaction } from '../../platform/db/index.ts'
-import { duplicate, invalidField } from '../../platform/errors.ts'
+import { duplicate } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { hashPassword, newToken } from '../../platform/secrets.ts'
 import { appendEvents } from '../events/index.ts'
-import { type Agent, type AgentRole, requireName } from './agent.ts'
+import { type Agent, type AgentRole, readEmail, requireName } from './agent.ts'
 import { insertAgent, type NewAgentRow } from './agent-queries.ts'
+import { requirePassword } from './passwords.ts'
+import { requireMayManage } from './role-rules.ts'
 import { findUserByEmail, insertUser } from './user-queries.ts'
 
 /**
@@ -13,11 +15,11 @@ import { findUserByEmail, insertUser } from './user-queries.ts'
  */
 export async function createAgent(
   tx: Transaction,
-  { accountId, email, name, role, password, inboxIds }: NewAgent,
+  { accountId, email, name, role, password, inboxIds, asAdmin }: NewAgent,
 ): Promise<{ agent: Agent; password: string | undefined }> {
-  const address = email.trim().toLowerCase()
-  if (!/^[^\s@]+@[^\s@]+$/.test(address))
-    throw invalidField('email', 'must be an e-mail address', 'INVALID', email)
+  const address = readEmail(email)
+  requireMayManage({ asAdmin }, [role])
+  if (password !== undefined) requirePassword(password)
   const shown = requireName(name)
   const known = await findUserByEmail(tx, address)
   const newPassword = known ? undefined : (password ?? newToken(16))
@@ -37,14 +39,15 @@ export type NewAgent = {
   email: string
   name: string
   role: AgentRole
-  password?: string
-  inboxIds?: Id[]
+  password?: string | undefined
+  inboxIds?: Id[] | undefined
+  asAdmin?: boolean
 }
 
 /** Makes a bot an agent of the account: it can be given conversations, and signs in nowhere. */
 export async function createBot(
   tx: Transaction,
-  { accountId, name }: { accountId: Id; name: string },
+  { accountId, name, inboxIds }: { accountId: Id; name: string; inboxIds?: Id[] | undefined },
 ): Promise<Agent> {
   const row = {
     accountId,
@@ -52,7 +55,7 @@ export async function createBot(
     name: requireName(name),
     role: 'agent' as const,
     isBot: true,
-    inboxIds: undefined,
+    inboxIds,
   }
   return insertMember(tx, row, undefined)
 }

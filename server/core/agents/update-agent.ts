@@ -2,8 +2,9 @@ import type { Db, Transaction } from '../../platform/db/index.ts'
 import { invalidField, invalidState, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
-import { type Agent, type AgentRole, requireName } from './agent.ts'
+import { type Agent, type AgentRole, accessSignal, requireName } from './agent.ts'
 import { deleteAgentRow, findAgent, lockAgents, updateAgentRow } from './agent-queries.ts'
+import { requireMayManage } from './role-rules.ts'
 import { deleteSessions, deleteUserWithoutAgents } from './user-queries.ts'
 
 type AgentName = { accountId: Id; id: Id }
@@ -14,18 +15,13 @@ export async function getAgent(db: Db, name: AgentName): Promise<Agent> {
   return agent
 }
 
-/** Renames an agent or gives them another role. An account keeps an owner. */
+/** Renames an agent, gives them another role, or other inboxes: null for all. An account keeps an owner. */
 export async function updateAgent(
   tx: Transaction,
-  {
-    accountId,
-    id,
-    name,
-    role,
-    inboxIds,
-  }: AgentName & { name?: string; role?: AgentRole; inboxIds?: Id[] | null },
+  { accountId, id, name, role, inboxIds, asAdmin }: AgentName & AgentChange & { asAdmin?: boolean },
 ): Promise<Agent> {
   const { agent, isLastOwner } = await lockAgent(tx, { accountId, id })
+  requireMayManage({ asAdmin }, [agent.role, role])
   if (agent.isBot && role && role !== 'agent')
     throw invalidField('role', 'of a bot is agent, and nothing else', 'INVALID', role)
   const changed = {
@@ -36,8 +32,15 @@ export async function updateAgent(
   }
   if (isLastOwner && changed.role !== 'owner') throw lastOwner(agent)
   await updateAgentRow(tx, changed)
+  tx.signal(accessSignal)
   appendEvents(tx, accountId, [{ type: 'agent.updated', subjectId: id }])
   return changed
+}
+
+export type AgentChange = {
+  name?: string | undefined
+  role?: AgentRole | undefined
+  inboxIds?: Id[] | null | undefined
 }
 
 /** Takes from an agent all that they answer for. The room of conversations knows how; it comes after this one. */
@@ -50,9 +53,10 @@ export type Release = (tx: Transaction, accountId: Id, of: { assigneeId: Id }) =
 export async function deleteAgent(
   tx: Transaction,
   name: AgentName,
-  { release }: { release: Release },
+  { release, asAdmin }: { release: Release; asAdmin?: boolean },
 ): Promise<Agent> {
   const { agent, isLastOwner } = await lockAgent(tx, name)
+  requireMayManage({ asAdmin }, [agent.role])
   if (isLastOwner) throw lastOwner(agent)
   await release(tx, agent.accountId, { assigneeId: agent.id })
   await deleteAgentRow(tx, agent)

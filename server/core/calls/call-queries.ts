@@ -59,6 +59,15 @@ export async function findCall(
   return row && toCall(row)
 }
 
+/** Those of these calls that there are. */
+export async function listCallsById(db: Db, accountId: Id, ids: readonly Id[]): Promise<Call[]> {
+  if (ids.length === 0) return []
+  const rows = await db.query<CallRow>(
+    sql`select * from calls where account_id = ${accountId} and id = any(${ids}::bigint[])`,
+  )
+  return rows.map(toCall)
+}
+
 export async function findCallByName(
   db: Db,
   { accountId, inboxId, networkId }: CallName,

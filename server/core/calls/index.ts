@@ -18,6 +18,7 @@ export {
   findCall,
   findCallByName,
   listCalls,
+  listCallsById,
 } from './call-queries.ts'
 export { type CallKey, type ClaimedCall, callSignal, extendCalls, putBackCall } from './call-work-queries.ts'
 export { claimQueuedCalls, failAbandonedCalls } from './claim-calls.ts'

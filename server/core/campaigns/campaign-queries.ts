@@ -196,14 +196,6 @@ export async function deleteCampaignRow(
   await tx.query(sql`delete from campaigns where account_id = ${accountId} and id = ${id}`)
 }
 
-/** Has the account's log followed from here on, unless it is already. */
-export async function insertReader(tx: Transaction, accountId: Id, name: string): Promise<void> {
-  await tx.query(sql`
-    insert into event_readers (account_id, name, position)
-    select account_id, ${name}::text, last from account_positions where account_id = ${accountId}
-        on conflict (account_id, name) do nothing`)
-}
-
 function toCampaign(row: CampaignRow): Campaign {
   return {
     accountId: row.account_id,

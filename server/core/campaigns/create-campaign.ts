@@ -2,11 +2,11 @@ import type { Db, Transaction } from '../../platform/db/index.ts'
 import { invalidField, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { addToLanes } from '../../platform/lanes/index.ts'
-import { appendEvents } from '../events/index.ts'
+import { appendEvents, insertReader } from '../events/index.ts'
 import { getInbox } from '../inboxes/index.ts'
 import { findTemplate, findTemplateByName, type Template } from '../templates/index.ts'
 import { type Audience, type Campaign, paceOf } from './campaign.ts'
-import { insertCampaign, insertReader } from './campaign-queries.ts'
+import { insertCampaign } from './campaign-queries.ts'
 import { defaultComponents } from './personalise.ts'
 
 /** The kind of lane in which campaigns run; its key is the campaign's id. */

@@ -1,16 +1,9 @@
 import { type Database, planForSizes, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { appendEvents } from '../events/index.ts'
+import { appendEvents, listAccountsBehind, lockReader, moveReader } from '../events/index.ts'
 import { moveCounts } from './campaign-queries.ts'
 import { campaignReader } from './create-campaign.ts'
-import {
-  listAccountsBehind,
-  lockFollowedCampaigns,
-  lockReader,
-  moveReader,
-  readPage,
-  updateFollowed,
-} from './follow-queries.ts'
+import { lockFollowedCampaigns, readPage, updateFollowed } from './follow-queries.ts'
 
 const pageSize = 2000
 

@@ -2,30 +2,6 @@ import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { CountSteps } from './campaign-queries.ts'
 
-/** Whose log goes on after the place where this reader stands. */
-export async function listAccountsBehind(db: Db, name: string): Promise<Id[]> {
-  const rows = await db.query<{ account_id: Id }>(sql`
-    select r.account_id from event_readers r join account_positions p on p.account_id = r.account_id
-     where r.name = ${name} and r.position < p.last`)
-  return rows.map((row) => row.account_id)
-}
-
-/** Where the reader stands, held until the transaction ends. Undefined when somebody else reads. */
-export async function lockReader(tx: Transaction, accountId: Id, name: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ position: string }>(sql`
-    select position from event_readers where account_id = ${accountId} and name = ${name} for update skip locked`)
-  return row?.position
-}
-
-export async function moveReader(
-  tx: Transaction,
-  { accountId, name, position }: { accountId: Id; name: string; position: string },
-): Promise<void> {
-  await tx.query(
-    sql`update event_readers set position = ${position} where account_id = ${accountId} and name = ${name}`,
-  )
-}
-
 /** The messages of campaigns that a page of the log speaks of, how long the page is, and where it ends. */
 export async function readPage(
   db: Db,

@@ -27,6 +27,18 @@ export async function listCannedResponses(
   return { cannedResponses: rows.map(toCannedResponse), total: Number(counts[0]!.total) }
 }
 
+/** The account's by shortcut, all or those of some ids. */
+export async function listCannedResponsesByShortcut(
+  db: Db,
+  { accountId, ids }: { accountId: Id; ids?: Id[] },
+): Promise<CannedResponse[]> {
+  const some = ids ? sql`and id = any(${ids}::bigint[])` : sql``
+  const rows = await db.query<CannedResponseRow>(
+    sql`select * from canned_responses where account_id = ${accountId} ${some} order by shortcut`,
+  )
+  return rows.map(toCannedResponse)
+}
+
 /** Undefined when the shortcut is taken. */
 export async function insertCannedResponse(
   tx: Transaction,
@@ -38,6 +50,30 @@ export async function insertCannedResponse(
         on conflict (account_id, shortcut) do nothing
     returning *`)
   return row && toCannedResponse(row)
+}
+
+/** A text that nobody else changes until the transaction ends. */
+export async function lockCannedResponse(
+  tx: Transaction,
+  { accountId, id }: { accountId: Id; id: Id },
+): Promise<CannedResponse | undefined> {
+  const [row] = await tx.query<CannedResponseRow>(
+    sql`select * from canned_responses where account_id = ${accountId} and id = ${id} for no key update`,
+  )
+  return row && toCannedResponse(row)
+}
+
+/** Writes what may change of a locked text. False when another one has the shortcut. */
+export async function updateCannedResponseRow(
+  tx: Transaction,
+  { accountId, id, shortcut, content, updatedAt }: CannedResponse,
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    update canned_responses r set shortcut = ${shortcut}, content = ${content}, updated_at = ${updatedAt}
+     where account_id = ${accountId} and id = ${id} and not exists (
+       select from canned_responses o where o.account_id = r.account_id and o.shortcut = ${shortcut} and o.id <> r.id)
+    returning 1`)
+  return rows.length > 0
 }
 
 /** False when there is none. */

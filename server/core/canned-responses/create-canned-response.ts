@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/db/index.ts'
 import { duplicate } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
+import { appendEvents } from '../events/index.ts'
 import { type CannedResponse, cleanContent, cleanShortcut } from './canned-response.ts'
 import { insertCannedResponse } from './canned-response-queries.ts'
 
@@ -11,10 +12,14 @@ export async function createCannedResponse(
 ): Promise<CannedResponse> {
   const clean = { accountId, shortcut: cleanShortcut(shortcut), content: cleanContent(content) }
   const made = await insertCannedResponse(tx, clean)
-  if (!made)
-    throw duplicate(
-      'canned_response',
-      `The shortcut '${clean.shortcut}' is taken; delete its response first, or choose another`,
-    )
+  if (!made) throw shortcutTaken(clean.shortcut)
+  appendEvents(tx, accountId, [{ type: 'canned_response.created', subjectId: made.id }])
   return made
+}
+
+export function shortcutTaken(shortcut: string): Error {
+  return duplicate(
+    'canned_response',
+    `The shortcut '${shortcut}' is taken; delete its response first, or choose another`,
+  )
 }

@@ -65,7 +65,7 @@ async function fold(
   into: MergingConversation,
 ): Promise<void> {
   const { inboxId } = into
-  await moveThreads(tx, { accountId, from: from.id, into: into.id })
+  const draftedBy = await moveThreads(tx, { accountId, from: from.id, into: into.id })
   const { status, assigneeId } = await foldListRow(tx, { accountId, from: from.id, into: into.id })
   await deleteConversation(tx, { accountId, id: from.id })
   countConversations(tx, accountId, [
@@ -82,5 +82,12 @@ async function fold(
       subjectId: into.id,
       data: { mergedFrom: from.id, ...(status !== into.status && { status }) },
     },
+    ...draftedBy.map((agentId) => ({
+      type: 'draft.updated' as const,
+      inboxId,
+      conversationId: into.id,
+      subjectId: into.id,
+      data: { agentId },
+    })),
   ])
 }

@@ -54,8 +54,11 @@ export async function moveConversation(
      where account_id = ${accountId} and id = ${id}`)
 }
 
-/** Messages and all else that hangs on a conversation; tags that both have stay once. */
-export async function moveThreads(tx: Transaction, { accountId, from, into }: Pair): Promise<void> {
+/**
+ * Messages and all else that hangs on a conversation; tags that both have stay once. Answers the agents whose drafts
+ * moved.
+ */
+export async function moveThreads(tx: Transaction, { accountId, from, into }: Pair): Promise<Id[]> {
   await tx.query(sql`
     update messages set conversation_id = ${into} where account_id = ${accountId} and conversation_id = ${from}`)
   await tx.query(sql`
@@ -71,11 +74,23 @@ export async function moveThreads(tx: Transaction, { accountId, from, into }: Pa
     select account_id, ${into}::bigint, tag_id, created_at from conversation_tags
      where account_id = ${accountId} and conversation_id = ${from}
         on conflict (account_id, conversation_id, tag_id) do nothing`)
+  await tx.query(sql`
+    update mentions set conversation_id = ${into} where account_id = ${accountId} and conversation_id = ${from}`)
+  await tx.query(sql`
+    update scheduled_messages set conversation_id = ${into} where account_id = ${accountId} and conversation_id = ${from}`)
+  // Where an agent has written something in both, what stands in the one that stays is kept.
+  const drafts = await tx.query<{ agent_id: Id }>(sql`
+    update drafts d set conversation_id = ${into}
+     where d.account_id = ${accountId} and d.conversation_id = ${from}
+       and not exists (select 1 from drafts o
+                        where o.account_id = d.account_id and o.agent_id = d.agent_id and o.conversation_id = ${into})
+    returning d.agent_id`)
   // What waits to be sent goes on in the lane of the conversation it stands in now.
   await tx.query(sql`
     insert into lanes (account_id, kind, key, due_at)
     select account_id, kind, ${into}::text, due_at from lanes where account_id = ${accountId} and kind = 'send' and key = ${from}::text
         on conflict (account_id, kind, key) do update set added = lanes.added + 1`)
+  return drafts.map(({ agent_id }) => agent_id)
 }
 
 /** The list row of two conversations, each part from whichever was later. Answers under what it counts now. */
@@ -110,6 +125,9 @@ export async function foldListRow(
            unread_count = (select count(*) from messages m
                             where m.account_id = c.account_id and m.conversation_id = c.id and m.direction = 'inbound'
                               and m.kind <> 'system' and coalesce(m.occurred_at > f.both_read_at, true)),
+           waiting_since = (select min(m.occurred_at) from messages m
+                             where m.account_id = c.account_id and m.conversation_id = c.id and m.direction = 'inbound'
+                               and m.kind <> 'system' and coalesce(m.occurred_at > greatest(c.last_reply_at, f.last_reply_at), true)),
            updated_at = ${tx.now()}
       from (select o.*, greatest(o.agent_read_at, k.agent_read_at) as both_read_at,
                    coalesce((o.last_message_at, o.last_message_id) > (k.last_message_at, k.last_message_id), o.last_message_id is not null)
@@ -158,6 +176,10 @@ export async function moveContactDetails(tx: Transaction, { accountId, from, int
        set email = coalesce(c.email, g.email), company = coalesce(c.company, g.company),
            name = case when c.name_source = 'network' and g.name_source = 'person' then g.name else c.name end,
            name_source = case when g.name_source = 'person' then 'person' else c.name_source end,
+           first_name = case when c.name_source = 'network' and g.name_source = 'person' then g.first_name else c.first_name end,
+           last_name = case when c.name_source = 'network' and g.name_source = 'person' then g.last_name else c.last_name end,
+           position = coalesce(c.position, g.position), gender = coalesce(c.gender, g.gender),
+           state = coalesce(c.state, g.state), city = coalesce(c.city, g.city),
            avatar_url = coalesce(c.avatar_url, g.avatar_url), language = coalesce(c.language, g.language),
            country = coalesce(c.country, g.country), timezone = coalesce(c.timezone, g.timezone),
            last_active_at = greatest(c.last_active_at, g.last_active_at), updated_at = ${tx.now()}

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
+import { toIdentitiesEvent } from './add-identity.ts'
 import { insertContactChanges } from './contact-change-queries.ts'
 import { lockContact } from './contact-queries.ts'
 import { insertIdentities, listIdentities } from './identity-queries.ts'
@@ -17,11 +18,12 @@ export async function changeAddress(tx: Transaction, accountId: Id, change: Addr
   const [identity] = await listIdentities(tx, accountId, [{ inboxId, address }])
   const contact = identity && (await lockContact(tx, { accountId, id: identity.contact_id }))
   if (!contact) return
-  await insertIdentities(
+  const added = await insertIdentities(
     tx,
     accountId,
     newAddresses.map((newAddress) => ({ inboxId, address: newAddress, contactId: contact.id })),
   )
+  if (added > 0) appendEvents(tx, accountId, [toIdentitiesEvent(contact.id)])
   if (!newPhone || newPhone === contact.phone) return
   const moved = await tx.query(sql`
     update contacts set phone = ${newPhone}, updated_at = ${tx.now()}

@@ -1,6 +1,6 @@
-import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, emptySql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import type { ContactChange } from './contact-change.ts'
+import type { ContactChange, RecordedChange } from './contact-change.ts'
 
 /** Adds to the history of contacts whose rows are locked, so that ids grow in the order of the changes. */
 export async function insertContactChanges(
@@ -43,6 +43,38 @@ export async function countContactChanges(
     select (select count(*) from contact_changes h where h.account_id = c.account_id and h.contact_id = c.id) as total
       from contacts c where c.account_id = ${accountId} and c.id = ${contactId} and c.deleted_at is null`)
   return row && Number(row.total)
+}
+
+type ChangeRow = {
+  id: Id
+  contact_id: Id
+  field: string
+  custom_field_id: Id | null
+  old_value: string | null
+  new_value: string | null
+  agent_id: Id | null
+  created_at: Date
+}
+
+/** A page of a contact's history, newest first, from before one of its rows. */
+export async function listContactChanges(
+  db: Db,
+  { accountId, contactId, before, limit }: { accountId: Id; contactId: Id; before?: Id; limit: number },
+): Promise<RecordedChange[]> {
+  const from = before ? sql`and id < ${before}` : emptySql
+  const rows = await db.query<ChangeRow>(sql`
+    select * from contact_changes
+     where account_id = ${accountId} and contact_id = ${contactId} ${from} order by id desc limit ${limit}`)
+  return rows.map((row) => ({
+    id: row.id,
+    contactId: row.contact_id,
+    field: row.field,
+    customFieldId: row.custom_field_id ?? undefined,
+    oldValue: row.old_value,
+    newValue: row.new_value,
+    agentId: row.agent_id ?? undefined,
+    createdAt: row.created_at,
+  }))
 }
 
 /** Forgets what was noted of a contact and what it was before. */

@@ -6,11 +6,14 @@ export type ContactChange = {
   contactId: Id
   /** A field of the contact's own, or the name of the custom field. */
   field: string
-  customFieldId?: Id
+  customFieldId?: Id | undefined
   oldValue?: string | null
   newValue?: string | null
-  agentId?: Id
+  agentId?: Id | undefined
 }
+
+/** A row of the history. */
+export type RecordedChange = ContactChange & { id: Id; createdAt: Date }
 
 /** The fields of its own whose history a contact keeps. */
 const keptFields = ['name', 'phone', 'email', 'company', 'position'] as const

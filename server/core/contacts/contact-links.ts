@@ -5,7 +5,7 @@ import { ensureTags } from '../tags/index.ts'
 import type { ContactChange } from './contact-change.ts'
 import type { NewContactNote } from './contact-note.ts'
 import { insertContactNote } from './contact-note-queries.ts'
-import { replaceContactTags, tagData } from './contact-tag-queries.ts'
+import { listContactTags, replaceContactTags, tagData } from './contact-tag-queries.ts'
 import { type ValueWrite, writeCustomValues } from './contact-value-queries.ts'
 
 /** What hangs on a contact, by its names, clean. What is absent stays as it is. */
@@ -23,10 +23,18 @@ export type LinkNames = {
   timeOffset?: string
   /** One more note. */
   note?: NewContactNote
+  /** What was found by ids instead, and is locked. */
+  links?: Links
 }
 
-/** The same by their ids, which exist. */
-export type Links = { tagIds?: Id[]; values?: ValueWrite; note?: NewContactNote }
+/** The same by their ids, which exist; `addTagIds` go behind the tags that the contact has. */
+export type Links = {
+  tagIds?: Id[]
+  addTagIds?: Id[]
+  removeTagIds?: Id[]
+  values?: ValueWrite
+  note?: NewContactNote
+}
 
 /** What a change of links did, as its event tells it, and what the history has to say of it. */
 export type LinkChanges = {
@@ -46,8 +54,9 @@ export type LinkChanges = {
 export async function ensureLinks(
   tx: Transaction,
   accountId: Id,
-  { tags, customFields, freeFields, timeOffset, note }: LinkNames,
+  { tags, customFields, freeFields, timeOffset, note, links }: LinkNames,
 ): Promise<Links> {
+  if (links) return links
   const isFree = freeFields !== undefined
   const given = customFields ?? freeFields
   const fields = await ensureCustomFields(tx, accountId, given ?? {}, { isFree })
@@ -83,9 +92,10 @@ function freeWrite(entries: Entry[], offset: string | undefined): ValueWrite {
 export async function writeLinks(
   tx: Transaction,
   { accountId, id }: { accountId: Id; id: Id },
-  { tagIds, values, note }: Links,
+  { tagIds, addTagIds, removeTagIds, values, note }: Links,
 ): Promise<LinkChanges> {
-  const tags = tagIds ? await replaceContactTags(tx, accountId, [{ contactId: id, tagIds }]) : []
+  const wanted = await wantedTags(tx, { accountId, id }, { tagIds, addTagIds, removeTagIds })
+  const tags = wanted ? await replaceContactTags(tx, accountId, [{ contactId: id, tagIds: wanted }]) : []
   const changes = values ? await writeCustomValues(tx, { accountId, contactId: id, write: values }) : []
   if (note) await insertContactNote(tx, { accountId, contactId: id }, note)
   return {
@@ -100,4 +110,16 @@ export async function writeLinks(
     },
     history: changes.map(({ name, ...change }) => ({ ...change, contactId: id, field: name })),
   }
+}
+
+/** All the tags it is to have; undefined when they stay. */
+async function wantedTags(
+  tx: Transaction,
+  { accountId, id }: { accountId: Id; id: Id },
+  { tagIds, addTagIds = [], removeTagIds = [] }: Links,
+): Promise<Id[] | undefined> {
+  if (!tagIds && addTagIds.length === 0 && removeTagIds.length === 0) return undefined
+  const before = tagIds ?? (await listContactTags(tx, { accountId, contactId: id })).map((tag) => tag.id)
+  const removed = new Set(removeTagIds)
+  return [...new Set([...before, ...addTagIds])].filter((tagId) => !removed.has(tagId))
 }

@@ -1,4 +1,4 @@
-import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, emptySql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { ContactNote, ContactNoteName, NewContactNote } from './contact-note.ts'
 
@@ -25,13 +25,15 @@ type NoteRow = {
   updated_at: Date
 }
 
-/** A contact's notes, newest first. */
+/** A contact's notes, newest first, from before one of them. */
 export async function listContactNotes(
   db: Db,
-  { accountId, contactId, limit }: { accountId: Id; contactId: Id; limit: number },
+  { accountId, contactId, before, limit }: { accountId: Id; contactId: Id; before?: Id; limit: number },
 ): Promise<ContactNote[]> {
+  const from = before ? sql`and id < ${before}` : emptySql
   const rows = await db.query<NoteRow>(sql`
-    select * from contact_notes where account_id = ${accountId} and contact_id = ${contactId} order by id desc limit ${limit}`)
+    select * from contact_notes
+     where account_id = ${accountId} and contact_id = ${contactId} ${from} order by id desc limit ${limit}`)
   return rows.map(toContactNote)
 }
 

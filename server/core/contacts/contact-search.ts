@@ -26,6 +26,17 @@ export function searchConditions(search: string): TextConditions {
   return { conditions: [sql`(${indexedText} ilike ${number} ${orWord})`, exact], isIndexed: true }
 }
 
+/** A part of the name, the number or the e-mail address: whatever the index has. */
+export function partConditions(part: string): TextConditions {
+  const digits = searchDigits(part)
+  const word = sql`${indexedText} ilike ${likePattern(part)}`
+  const conditions =
+    digits && !part.includes(digits)
+      ? [sql`(${word} or ${indexedText} ilike ${likePattern(digits)})`]
+      : [word]
+  return { conditions, isIndexed: isIndexed(part) }
+}
+
 /** Whether the index can help: a term without a trigram would have it read whole. */
 function isIndexed(search: string): boolean {
   const digits = searchDigits(search)

@@ -35,9 +35,10 @@ export async function findOrCreateContact(
 
 async function insertContact(
   tx: Transaction,
-  { accountId, tags, customFields, freeFields, timeOffset, note, ...fields }: NewContact,
+  { accountId, tags, customFields, freeFields, timeOffset, note, links: found, ...fields }: NewContact,
 ): Promise<Contact | undefined> {
-  const links = await ensureLinks(tx, accountId, { tags, customFields, freeFields, timeOffset, note })
+  const names = { tags, customFields, freeFields, timeOffset, note, links: found }
+  const links = await ensureLinks(tx, accountId, names)
   const [contact] = await insertContacts(tx, accountId, [
     { id: tx.newId(), ...withoutNulls(fields), ...nameOf(fields) },
   ])

@@ -29,9 +29,10 @@ export async function listAddresses(
 
 /**
  * Records under which other names the network knows a conversation's contact. A deleted contact gets none: the
- * lock waits for a deletion that is under way, which in turn waits for those who hold it.
+ * lock waits for a deletion that is under way, which in turn waits for those who hold it. Answers the contact, when
+ * there was something new.
  */
-export async function addIdentities(
+export async function insertKnownAddresses(
   tx: Transaction,
   {
     accountId,
@@ -39,9 +40,9 @@ export async function addIdentities(
     conversationId,
     addresses,
   }: { accountId: Id; inboxId: Id; conversationId: Id; addresses: string[] },
-): Promise<void> {
-  if (addresses.length === 0) return
-  await tx.query(sql`
+): Promise<Id | undefined> {
+  if (addresses.length === 0) return undefined
+  const [row] = await tx.query<{ contact_id: Id }>(sql`
     insert into identities (account_id, inbox_id, address, contact_id, id, created_at)
     select ct.account_id, ${inboxId}::bigint, a.address, ct.id, a.id, ${tx.now()}::timestamptz
       from conversations c
@@ -49,7 +50,9 @@ export async function addIdentities(
            unnest(${addresses}::text[], ${addresses.map(() => tx.newId())}::bigint[]) as a (address, id)
      where c.account_id = ${accountId} and c.id = ${conversationId}
        for key share of ct
-        on conflict (account_id, inbox_id, address) do nothing`)
+        on conflict (account_id, inbox_id, address) do nothing
+    returning contact_id`)
+  return row?.contact_id
 }
 
 /** How an address became known. */

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
+import { toIdentitiesEvent } from './add-identity.ts'
 import { insertContacts, listContactsByPhone } from './contact-queries.ts'
 import { type IdentitySource, insertIdentities, listIdentities } from './identity-queries.ts'
 
@@ -35,6 +36,8 @@ export async function resolvePeople(tx: Transaction, accountId: Id, people: Pers
 
   const identities = people.flatMap((person) => newIdentities(person, contactIds))
   await insertIdentities(tx, accountId, identities)
+  const grown = new Set(identities.map(({ contactId }) => contactId).filter((id) => !contactIds.made.has(id)))
+  appendEvents(tx, accountId, [...grown].map(toIdentitiesEvent))
   return people.map((person) => contactIds.find(person)!)
 }
 
@@ -49,6 +52,7 @@ async function makeContacts(
     if (contactIds.find(person)) continue
     const id = tx.newId()
     contactIds.add(person, id)
+    contactIds.made.add(id)
     drafts.push({
       id,
       name: nameOf(person),
@@ -74,6 +78,8 @@ async function makeContacts(
 
 /** What is known so far of who is who. */
 class ContactIds {
+  /** Those that this transaction makes. */
+  readonly made = new Set<Id>()
   readonly #byAddress = new Map<string, Id>()
   readonly #byPhone = new Map<string, Id>()
   readonly #recorded = new Set<string>()

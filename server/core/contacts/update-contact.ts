@@ -8,7 +8,14 @@ import { insertContactChanges } from './contact-change-queries.ts'
 import { ensureLinks, type LinkNames, type Links, writeLinks } from './contact-links.ts'
 import { lockContact, updateContactRow } from './contact-queries.ts'
 
-export type ContactUpdate = { accountId: Id; id: Id } & ContactFields & LinkNames
+export type ContactUpdate = {
+  accountId: Id
+  id: Id
+  isBlocked?: boolean
+  /** Who changes it, for the history; a program unless given. */
+  agentId?: Id
+} & ContactFields &
+  LinkNames
 
 /**
  * Replaces the fields that are given, each whole. What is given as it is already changes nothing.
@@ -16,31 +23,57 @@ export type ContactUpdate = { accountId: Id; id: Id } & ContactFields & LinkName
  */
 export async function updateContact(
   tx: Transaction,
-  { accountId, id, tags, customFields, freeFields, timeOffset, note, ...fields }: ContactUpdate,
+  { accountId, id, isBlocked, agentId, ...given }: ContactUpdate,
 ): Promise<Contact> {
-  const links = await ensureLinks(tx, accountId, { tags, customFields, freeFields, timeOffset, note })
-  return changeContact(tx, { accountId, id, links, fields })
+  const { tags, customFields, freeFields, timeOffset, note, links: found, ...fields } = given
+  const names = { tags, customFields, freeFields, timeOffset, note, links: found }
+  const links = await ensureLinks(tx, accountId, names)
+  return changeContact(tx, { accountId, id, links, fields, isBlocked, agentId })
 }
 
 /** The same once tags and custom fields are found and locked. */
 export async function changeContact(
   tx: Transaction,
-  { accountId, id, links, fields = {} }: { accountId: Id; id: Id; links: Links; fields?: ContactFields },
+  { accountId, id, links, fields = {}, isBlocked, agentId }: ContactChangeset,
 ): Promise<Contact> {
   const contact = await lockContact(tx, { accountId, id })
   if (!contact) throw notFound('contact')
 
-  const changes = changesOf(contact, fields)
+  const changes = { ...changesOf(contact, fields), ...blockChange(contact, isBlocked, tx.now()) }
   const { data, history } = await writeLinks(tx, contact, links)
   const changed = [...Object.keys(changes), ...data.changed]
   if (changed.length === 0) return contact
   const updated = { ...contact, ...changes, updatedAt: tx.now() }
   await write(tx, updated)
-  await insertContactChanges(tx, accountId, [...historyOf(id, contact, updated), ...history])
+  const rows = [...historyOf(id, contact, updated), ...history]
+  await insertContactChanges(
+    tx,
+    accountId,
+    rows.map((row) => ({ ...row, ...(agentId && { agentId }) })),
+  )
   appendEvents(tx, accountId, [
     { type: 'contact.updated', contactId: id, subjectId: id, data: { ...data, changed } },
   ])
   return updated
+}
+
+type ContactChangeset = {
+  accountId: Id
+  id: Id
+  links: Links
+  fields?: ContactFields
+  isBlocked?: boolean | undefined
+  agentId?: Id | undefined
+}
+
+/** Blocking a blocked one keeps the first time. */
+function blockChange(
+  { blockedAt }: Contact,
+  isBlocked: boolean | undefined,
+  now: Date,
+): Partial<Pick<Contact, 'blockedAt'>> {
+  if (isBlocked === undefined || isBlocked === (blockedAt !== undefined)) return {}
+  return { blockedAt: isBlocked ? now : undefined }
 }
 
 async function write(tx: Transaction, contact: Contact): Promise<void> {

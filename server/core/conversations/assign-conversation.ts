@@ -27,7 +27,7 @@ export async function assignConversation(
   const conversation = await lockConversation(tx, { accountId, id: conversationId })
   if (!has.agent) throw notFound('agent')
   if (!has.team) throw notFound('team')
-  await assign(tx, accountId, [{ conversation, assigneeId, teamId }], by)
+  await assignLocked(tx, accountId, [{ conversation, assigneeId, teamId }], by)
 }
 
 /**
@@ -44,20 +44,25 @@ export async function releaseConversations(
     assigneeId: 'assigneeId' in of ? null : (conversation.assigneeId ?? null),
     teamId: 'teamId' in of ? null : (conversation.teamId ?? null),
   }))
-  await assign(tx, accountId, steps, null)
+  await assignLocked(tx, accountId, steps, null)
 }
 
 type Step = { conversation: Conversation; assigneeId: Id | null; teamId: Id | null }
 
-/** As many statements for a million as for one. The conversations are locked. */
-async function assign(tx: Transaction, accountId: Id, steps: Step[], by: Id | null): Promise<void> {
+/** As many statements for a million as for one. The conversations, the agents and the teams are locked. */
+export async function assignLocked(
+  tx: Transaction,
+  accountId: Id,
+  steps: Step[],
+  by: Id | null,
+): Promise<void> {
   const changes = steps.filter(
     ({ conversation, assigneeId, teamId }) =>
       (conversation.assigneeId ?? null) !== assigneeId || (conversation.teamId ?? null) !== teamId,
   )
   if (changes.length === 0) return
 
-  await insertAssignments(
+  const ids = await insertAssignments(
     tx,
     accountId,
     changes.map(({ conversation, assigneeId, teamId }) => ({
@@ -71,13 +76,13 @@ async function assign(tx: Transaction, accountId: Id, steps: Step[], by: Id | nu
   appendEvents(
     tx,
     accountId,
-    changes.map(({ conversation: { id, inboxId, contactId }, assigneeId, teamId }) => ({
+    changes.map(({ conversation: { id, inboxId, contactId }, assigneeId, teamId }, index) => ({
       type: 'conversation.updated',
       inboxId,
       conversationId: id,
       contactId,
       subjectId: id,
-      data: { assigneeId, teamId },
+      data: { assigneeId, teamId, assignmentId: ids[index]! },
     })),
   )
 }

@@ -1,4 +1,4 @@
-import { type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 
 /** Whether the account has that agent and that team. The locks keep both from being deleted before they are used. */
@@ -27,12 +27,15 @@ export type AssignmentRow = {
   byAgentId: Id | null
 }
 
-/** Writes assignments and what conversations show of them, one for each of the conversations, which are locked. */
+/**
+ * Writes assignments and what conversations show of them, one for each of the conversations, which are locked. Answers
+ * their ids, in the same order.
+ */
 export async function insertAssignments(
   tx: Transaction,
   accountId: Id,
   assignments: AssignmentRow[],
-): Promise<void> {
+): Promise<Id[]> {
   const rows = assignments.map((assignment) => ({ ...assignment, id: tx.newId() }))
   await tx.query(sql`
     with written as (
@@ -49,4 +52,42 @@ export async function insertAssignments(
                      or (w.created_at, w.id) > (b.last_assignment_at, b.last_assignment_id) as is_last
               from written w join conversations b on b.account_id = w.account_id and b.id = w.conversation_id) w
      where c.account_id = ${accountId} and c.id = w.conversation_id`)
+  return rows.map(({ id }) => id)
+}
+
+/** Who was to answer for a conversation from a time on. */
+export type AssignmentRecord = {
+  id: Id
+  conversationId: Id
+  agentId: Id | undefined
+  teamId: Id | undefined
+  byAgentId: Id | undefined
+  at: Date
+}
+
+/** Those of these assignments that there are. */
+export async function listAssignmentsById(
+  db: Db,
+  accountId: Id,
+  ids: readonly Id[],
+): Promise<AssignmentRecord[]> {
+  if (ids.length === 0) return []
+  const rows = await db.query<{
+    id: Id
+    conversation_id: Id
+    agent_id: Id | null
+    team_id: Id | null
+    by_agent_id: Id | null
+    created_at: Date
+  }>(sql`
+    select id, conversation_id, agent_id, team_id, by_agent_id, created_at from assignments
+     where account_id = ${accountId} and id = any(${ids}::bigint[])`)
+  return rows.map((row) => ({
+    id: row.id,
+    conversationId: row.conversation_id,
+    agentId: row.agent_id ?? undefined,
+    teamId: row.team_id ?? undefined,
+    byAgentId: row.by_agent_id ?? undefined,
+    at: row.created_at,
+  }))
 }

@@ -97,8 +97,8 @@ async function change(
   const decision = decide(conversation)
   if (!decision) return conversation
   const changed = { ...conversation, ...decision.changes }
-  await updateSettings(tx, changed)
   const { accountId, inboxId, assigneeId } = conversation
+  await updateSettings(tx, accountId, [changed])
   if (changed.status !== conversation.status)
     countConversations(tx, accountId, [
       { inboxId, status: conversation.status, assigneeId, by: -1 },

@@ -1,4 +1,4 @@
-import { type Db, sql } from '../../platform/db/index.ts'
+import { type Db, emptySql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 
 /** An inbox that knows a contact, and the conversation there, once there is one. */
@@ -21,4 +21,22 @@ export async function listContactPlaces(
     channel: row.channel,
     conversationId: row.conversation_id ?? undefined,
   }))
+}
+
+/** Of each of these contacts that has one, the conversation with the latest activity, in the inboxes that are seen. */
+export async function listLatestConversations(
+  db: Db,
+  {
+    accountId,
+    contactIds,
+    inboxIds,
+  }: { accountId: Id; contactIds: Id[]; inboxIds: readonly Id[] | undefined },
+): Promise<Map<Id, Id>> {
+  if (contactIds.length === 0) return new Map()
+  const seen = inboxIds ? sql`and inbox_id = any(${inboxIds}::bigint[])` : emptySql
+  const rows = await db.query<{ contact_id: Id; id: Id }>(sql`
+    select distinct on (contact_id) contact_id, id from conversations
+     where account_id = ${accountId} and contact_id = any(${contactIds}::bigint[]) ${seen}
+     order by contact_id, last_activity_at desc, id desc`)
+  return new Map(rows.map((row) => [row.contact_id, row.id]))
 }

@@ -9,7 +9,7 @@ import type {
   WindowCategory,
 } from './conversation.ts'
 
-type ConversationRow = {
+export type ConversationRow = {
   account_id: Id
   id: Id
   inbox_id: Id
@@ -37,6 +37,7 @@ type ConversationRow = {
   last_inbound_at: Date | null
   last_reply_at: Date | null
   agent_read_at: Date | null
+  waiting_since: Date | null
   window_category: WindowCategory
   window_started_at: Date
   window_expires_at: Date
@@ -121,11 +122,14 @@ async function lockWhere(tx: Transaction, condition: Sql): Promise<Conversation[
   return rows.map(toConversation)
 }
 
+/** What is to be counted, or looked up, among its messages. */
+export type MovedConversation = Conversation & { recountUnread?: boolean; lookUpWaiting?: boolean }
+
 /** Writes what a conversation's list row shows now. The rows are locked by the caller. */
 export async function updateListRows(
   tx: Transaction,
   accountId: Id,
-  conversations: (Conversation & { recountUnread?: boolean })[],
+  conversations: MovedConversation[],
 ): Promise<void> {
   await tx.query(sql`
     update conversations c
@@ -144,22 +148,43 @@ export async function updateListRows(
              (select count(*) from messages m where m.account_id = c.account_id and m.conversation_id = c.id
                  and m.direction = 'inbound' and m.kind <> 'system' and coalesce(m.occurred_at > n."agentReadAt", true))
              else n."unreadCount" end,
+           waiting_since = case when n."lookUpWaiting" then
+             (select min(m.occurred_at) from messages m where m.account_id = c.account_id and m.conversation_id = c.id
+                 and m.direction = 'inbound' and m.kind <> 'system' and m.occurred_at > n."lastReplyAt")
+             else n."waitingSince" end,
            updated_at = ${tx.now()}
       from jsonb_to_recordset(${JSON.stringify(conversations)}) as n (id bigint, status text, "lastActivityAt" timestamptz,
            "lastMessage" jsonb, "lastCall" jsonb, "eventCount" int, "lastInboundAt" timestamptz, "lastReplyAt" timestamptz, "agentReadAt" timestamptz,
            "botEnabled" boolean, "botResumeAt" timestamptz,
-           "windowCategory" text, "windowStartedAt" timestamptz, "windowExpiresAt" timestamptz, "unreadCount" int, "recountUnread" boolean)
+           "windowCategory" text, "windowStartedAt" timestamptz, "windowExpiresAt" timestamptz, "unreadCount" int, "recountUnread" boolean,
+           "waitingSince" timestamptz, "lookUpWaiting" boolean)
      where c.account_id = ${accountId} and c.id = n.id`)
 }
 
-/** Writes what people and programs set of a conversation. The row is locked by the caller. */
-export async function updateSettings(tx: Transaction, conversation: Conversation): Promise<void> {
-  const { accountId, id, status, snoozedUntil, archivedAt, followed, botEnabled, botResumeAt } = conversation
+/** Writes what people and programs set of conversations. The rows are locked by the caller. */
+export async function updateSettings(
+  tx: Transaction,
+  accountId: Id,
+  conversations: Conversation[],
+): Promise<void> {
+  const rows = conversations.map(
+    ({ id, status, snoozedUntil, archivedAt, followed, botEnabled, botResumeAt }) => ({
+      id,
+      status,
+      snoozedUntil,
+      archivedAt,
+      followed,
+      botEnabled,
+      botResumeAt,
+    }),
+  )
   await tx.query(sql`
-    update conversations
-       set status = ${status}, snoozed_until = ${snoozedUntil ?? null}, archived_at = ${archivedAt ?? null}, followed = ${followed},
-           bot_enabled = ${botEnabled}, bot_resume_at = ${botResumeAt ?? null}, updated_at = ${tx.now()}
-     where account_id = ${accountId} and id = ${id}`)
+    update conversations c
+       set status = n.status, snoozed_until = n."snoozedUntil", archived_at = n."archivedAt", followed = n.followed,
+           bot_enabled = n."botEnabled", bot_resume_at = n."botResumeAt", updated_at = ${tx.now()}
+      from jsonb_to_recordset(${JSON.stringify(rows)}) as n (id bigint, status text, "snoozedUntil" timestamptz,
+           "archivedAt" timestamptz, followed boolean, "botEnabled" boolean, "botResumeAt" timestamptz)
+     where c.account_id = ${accountId} and c.id = n.id`)
 }
 
 export function toConversation(row: ConversationRow): Conversation {
@@ -185,6 +210,7 @@ export function toConversation(row: ConversationRow): Conversation {
     lastInboundAt: row.last_inbound_at ?? undefined,
     lastReplyAt: row.last_reply_at ?? undefined,
     agentReadAt: row.agent_read_at ?? undefined,
+    waitingSince: row.waiting_since ?? undefined,
     windowCategory: row.window_category,
     windowStartedAt: row.window_started_at,
     windowExpiresAt: row.window_expires_at,

@@ -31,6 +31,8 @@ export type Conversation = {
   lastInboundAt: Date | undefined
   lastReplyAt: Date | undefined
   agentReadAt: Date | undefined
+  /** The first message that the contact wrote after the last reply. Of a closed one, what it was when it was closed. */
+  waitingSince: Date | undefined
   windowCategory: WindowCategory
   windowStartedAt: Date
   windowExpiresAt: Date
@@ -45,6 +47,9 @@ export type LastCall = { id: Id; at: Date; lost: boolean }
 
 /** How long after a contact's last message a free-form answer may be sent, on networks that have such a window. */
 export const replyWindowMs = 24 * 60 * 60 * 1000
+
+/** The channels whose networks have such a window: the adapters' capabilities with a `windowError`. */
+export const replyWindowChannels: readonly string[] = ['whatsapp']
 
 /** Whether a free-form message may be sent at that time. */
 export function isReplyWindowOpen(

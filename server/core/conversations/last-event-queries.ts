@@ -25,3 +25,17 @@ export async function listInboundTimes(
      order by occurred_at desc, id desc limit ${limit}`)
   return rows.map((row) => row.occurred_at)
 }
+
+/** When the contact's last message came, of each of these that has one. */
+export async function listLastInboundTimes(
+  tx: Transaction,
+  accountId: Id,
+  ids: Id[],
+): Promise<Map<Id, Date>> {
+  const rows = await tx.query<{ id: Id; at: Date }>(sql`
+    select c.id, last.at from unnest(${ids}::bigint[]) as c (id), lateral (
+      select m.occurred_at as at from messages m
+       where m.account_id = ${accountId} and m.conversation_id = c.id and m.direction = 'inbound' and m.kind <> 'system'
+       order by m.occurred_at desc, m.id desc limit 1) last`)
+  return new Map(rows.map(({ id, at }) => [id, at]))
+}

@@ -1,5 +1,5 @@
 import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
-import type { Id } from '../../platform/ids.ts'
+import { type Id, isId } from '../../platform/ids.ts'
 import {
   type CustomField,
   type CustomFieldType,
@@ -52,6 +52,15 @@ export async function listCustomFields(
   return rows.map(toCustomField)
 }
 
+const mostListed = 1000
+
+/** The account's fields, oldest first, then the free ones: a thousand at most, of which clients may make any number. */
+export async function listFieldsForPeople(db: Db, accountId: Id): Promise<CustomField[]> {
+  const rows = await db.query<CustomFieldRow>(sql`
+    select ${columns} from custom_fields where account_id = ${accountId} order by free, created_at, id limit ${mostListed}`)
+  return rows.map(toCustomField)
+}
+
 /** The field of an id, else of a name. */
 export async function findCustomFieldNamed(
   db: Db,
@@ -94,6 +103,24 @@ export async function lockCustomFieldsById(
     select ${columns} from custom_fields
      where account_id = ${accountId} and id = any(${ids}::bigint[]) order by name for key share`)
   return rows.map(toCustomField)
+}
+
+/** The same by id or by key; of several with one key, the oldest. Each under the name by which it was asked for. */
+export async function lockCustomFieldsNamed(
+  tx: Transaction,
+  accountId: Id,
+  names: string[],
+): Promise<Map<string, CustomField>> {
+  if (names.length === 0) return new Map()
+  const rows = await tx.query<CustomFieldRow>(sql`
+    select ${columns} from custom_fields
+     where account_id = ${accountId} and (id = any(${names.filter(isId)}::bigint[]) or key = any(${names}::text[]))
+     order by name for key share`)
+  const fields = rows.map(toCustomField).sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+  return new Map([
+    ...fields.map((field) => [field.key, field] as const),
+    ...fields.map((field) => [field.id, field] as const),
+  ])
 }
 
 /** A field that nobody else changes, and to which nobody gives values, until the transaction ends. */

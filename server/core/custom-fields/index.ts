@@ -8,6 +8,7 @@ export {
   customFieldTypes,
   type SelectOption,
   type TextFormat,
+  textFormats,
 } from './custom-field.ts'
 export {
   countCustomValues,
@@ -16,7 +17,10 @@ export {
   listCustomFields,
   listCustomFieldsById,
   listDefinedFields,
+  listFieldsForPeople,
+  lockCustomField,
   lockCustomFieldsById,
+  lockCustomFieldsNamed,
 } from './custom-field-queries.ts'
 export { type DateWindow, type Moment, readDateWindow } from './date-window.ts'
 export { deleteCustomField } from './delete-custom-field.ts'

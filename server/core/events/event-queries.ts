@@ -25,6 +25,14 @@ export async function listEvents(
   return rows.map(toEvent)
 }
 
+/** The event that follows a position, or undefined when it is the last one, or the log is not kept that far. */
+export async function findEventAfter(
+  db: Db,
+  { accountId, after }: { accountId: Id; after: string },
+): Promise<StoredEvent | undefined> {
+  return (await listEvents(db, { accountId, after, limit: 1 }))[0]
+}
+
 /** The position of the newest event of an account; '0' when there is none. */
 export async function lastPosition(db: Db, accountId: Id): Promise<string> {
   const [row] = await db.query<{ last: string }>(

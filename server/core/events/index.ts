@@ -1,5 +1,6 @@
 export { appendEvents, type CounterStep, countConversations } from './append-events.ts'
 export { cachedTotal } from './cached-total.ts'
 export type { EventType, NewEvent, StoredEvent } from './event.ts'
-export { lastPosition, listEvents } from './event-queries.ts'
+export { findEventAfter, lastPosition, listEvents } from './event-queries.ts'
 export { maintainEventPartitions } from './partitions.ts'
+export { insertReader, listAccountsBehind, lockReader, moveReader } from './reader-queries.ts'

@@ -1,5 +1,5 @@
 import { toE164 } from '../../../shared/phone.ts'
-import type { Transaction } from '../../platform/db/index.ts'
+import type { Db, Transaction } from '../../platform/db/index.ts'
 import { duplicate, invalidField } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
@@ -13,13 +13,27 @@ export async function createInbox(
   schema: InboxSchema,
   { accountId, name, phone, settings, incomplete = false }: NewInbox,
 ): Promise<Inbox> {
-  const e164 = phone === undefined ? undefined : toE164(phone)
-  if (phone !== undefined && !e164)
-    throw invalidField('phone_number', 'must be an E.164 number such as +15550100200', 'INVALID', phone)
+  const inbox = draftInbox(tx, schema, { accountId, name, phone, settings, incomplete })
+  const { settings: plain, secrets } = inbox
+  await lockConnecting(tx, accountId)
+  await requireUnconnected(tx, schema, inbox)
+  await insertInbox(tx, inbox)
+  await replaceAddresses(tx, inbox, schema.addresses(plain, secrets))
+  appendEvents(tx, accountId, [{ type: 'inbox.created', inboxId: inbox.id, subjectId: inbox.id }])
+  return inbox
+}
+
+/** An inbox as it would be made, for asking its network first. @throws AppError `invalid_request` */
+export function draftInbox(
+  db: Db,
+  schema: InboxSchema,
+  { accountId, name, phone, settings, incomplete = false }: NewInbox,
+): Inbox {
+  const e164 = phone === undefined ? undefined : readInboxPhone(phone)
   const { plain, secrets } = readSettings(schema, withDefaults(schema, settings), { partial: incomplete })
-  const inbox: Inbox = {
+  return {
     accountId,
-    id: tx.newId(),
+    id: db.newId(),
     channel: schema.channel,
     name: name?.trim() || e164 || schema.channel,
     phone: e164,
@@ -27,16 +41,17 @@ export async function createInbox(
     statusReason: undefined,
     settings: plain,
     secrets,
-    createdAt: tx.now(),
-    updatedAt: tx.now(),
+    createdAt: db.now(),
+    updatedAt: db.now(),
     deletedAt: undefined,
   }
-  await lockConnecting(tx, accountId)
-  await requireUnconnected(tx, schema, inbox)
-  await insertInbox(tx, inbox)
-  await replaceAddresses(tx, inbox, schema.addresses(plain, secrets))
-  appendEvents(tx, accountId, [{ type: 'inbox.created', inboxId: inbox.id, subjectId: inbox.id }])
-  return inbox
+}
+
+/** @throws AppError `invalid_request` about `phone_number` */
+export function readInboxPhone(phone: string): string {
+  const e164 = toE164(phone)
+  if (e164) return e164
+  throw invalidField('phone_number', 'must be an E.164 number such as +15550100200', 'INVALID', phone)
 }
 
 /** What is given as empty is not given. */
@@ -54,11 +69,13 @@ export type NewInbox = {
   incomplete?: boolean
 }
 
-async function requireUnconnected(tx: Transaction, schema: InboxSchema, inbox: Inbox): Promise<void> {
+/** @throws AppError `duplicate` when another inbox of the account has the number, or an address that is only one’s */
+export async function requireUnconnected(tx: Transaction, schema: InboxSchema, inbox: Inbox): Promise<void> {
   const names = (settings: Inbox['settings']) =>
     schema.addresses(settings, {}).flatMap(({ kind, key, own }) => (own ? `${kind}/${key}` : []))
   const own = new Set(names(inbox.settings))
   for (const other of await listInboxes(tx, { accountId: inbox.accountId, channel: inbox.channel })) {
+    if (other.id === inbox.id) continue
     if (inbox.phone && other.phone === inbox.phone)
       throw duplicate('inbox', `The number ${inbox.phone} is connected already, as '${other.name}'`)
     if (names(other.settings).some((key) => own.has(key)))

@@ -55,6 +55,14 @@ export async function listInboxes(
   return selectInboxes(db, sql`i.account_id = ${accountId} and i.deleted_at is null ${byChannel}`)
 }
 
+/** Living inboxes of some ids. */
+export async function listInboxesById(db: Db, accountId: Id, ids: Id[]): Promise<Inbox[]> {
+  return selectInboxes(
+    db,
+    sql`i.account_id = ${accountId} and i.id = any(${ids}::bigint[]) and i.deleted_at is null`,
+  )
+}
+
 /** Every inbox, of any account, that the outside calls by one of these names. */
 export async function findInboxesByAddress(
   db: Db,

@@ -1,4 +1,5 @@
-export { createInbox, type NewInbox } from './create-inbox.ts'
+export { type CallbackPaths, callbackPaths } from './callback-paths.ts'
+export { createInbox, draftInbox, type NewInbox } from './create-inbox.ts'
 export { deleteInbox } from './delete-inbox.ts'
 export {
   deleteItems,
@@ -21,7 +22,15 @@ export type {
   InboxStatus,
 } from './inbox.ts'
 export { inboundLane, inboxSignal, sendLane } from './inbox-lanes.ts'
-export { findInbox, findInboxById, findInboxesByAddress, listInboxes } from './inbox-queries.ts'
+export {
+  findInbox,
+  findInboxById,
+  findInboxesByAddress,
+  listInboxes,
+  listInboxesById,
+  lockConnecting,
+  lockInbox,
+} from './inbox-queries.ts'
 export type {
   Network,
   NetworkAnswer,

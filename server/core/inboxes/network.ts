@@ -35,6 +35,14 @@ export type NetworkTemplate = {
 export interface Network {
   readonly channel: string
   readonly schema: InboxSchema
+  /** What sending there is like: with a `windowError`, free-form messages are taken for 24 hours only. */
+  readonly capabilities?: { readonly windowError?: object }
+  /** Whether contacts see by themselves what was read and who writes: it is our own, and hears of it from us. */
+  readonly isOwn?: boolean
+  /** Whether a message there can be reacted to. */
+  readonly takesReactions?: boolean
+  /** As what a message with such a file goes; without it, as what the file is to people. */
+  fileKind?(mimeType: string): 'image' | 'video' | 'audio' | 'document'
   checkConnection?(inbox: Inbox): Promise<NetworkAnswer<{ details: Record<string, unknown> }>>
   markRead?(inbox: Inbox, message: { networkId: string; typing?: boolean }): Promise<NetworkAnswer<object>>
   listTemplates?(inbox: Inbox): Promise<NetworkAnswer<{ templates: NetworkTemplate[] }>>

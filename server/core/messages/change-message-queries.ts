@@ -23,3 +23,12 @@ export async function updateAttributes(
     update messages set attributes = coalesce(attributes, '{}') || ${JSON.stringify(attributes)}::jsonb, updated_at = ${tx.now()}
      where account_id = ${accountId} and id = ${id}`)
 }
+
+/** Says as which message one that failed went. The row is locked by the caller. */
+export async function updateResentAs(
+  tx: Transaction,
+  { accountId, id, resentAsId }: { accountId: Id; id: Id; resentAsId: Id },
+): Promise<void> {
+  await tx.query(sql`
+    update messages set resent_as_id = ${resentAsId}, updated_at = ${tx.now()} where account_id = ${accountId} and id = ${id}`)
+}

@@ -3,6 +3,7 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
 import { lockMessage, updateAttributes } from './change-message-queries.ts'
+import { deleteMentions } from './mention-queries.ts'
 import type { Message, MessageContent } from './message.ts'
 import { recordUnsent } from './record-outcome.ts'
 import { recordChange } from './record-updates.ts'
@@ -64,6 +65,7 @@ export async function deleteMessage(tx: Transaction, { accountId, id }: MessageN
     await recordUnsent(tx, message, { status: 'failed', error: deletedBefore })
     Object.assign(change.message, { status: 'failed', failedAt: tx.now(), error: deletedBefore })
   }
+  if (message.direction === 'note') await deleteMentions(tx, { accountId, messageId: id })
   await recordChange(tx, accountId, change)
   return change.message
 }

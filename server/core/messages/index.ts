@@ -32,10 +32,38 @@ export {
   previewText,
   type Sender,
 } from './message.ts'
-export { findMessage, listMessagesById, type MessagePosition, messagePage } from './message-queries.ts'
+export {
+  type AnsweredMessage,
+  listMessageDetails,
+  type MessageDetails,
+  type Reaction,
+} from './message-detail-queries.ts'
+export {
+  findLastInboundName,
+  findMessage,
+  listMessagesById,
+  type MessagePosition,
+  messagePage,
+} from './message-queries.ts'
 export type { SendOutcome } from './outcome.ts'
 export { recordInbound } from './record-inbound.ts'
-export { markAttempt, nextQueuedMessage, recordSent, recordUnsent, unmarkAttempt } from './record-outcome.ts'
+export {
+  markAttempt,
+  nextQueuedMessage,
+  recordSent,
+  recordUnsent,
+  settleMessage,
+  unmarkAttempt,
+} from './record-outcome.ts'
 export { recordUpdates } from './record-updates.ts'
+export { type Resend, resendMessage } from './resend-message.ts'
 export { type NewSend, type Recipient, sendMessage } from './send-message.ts'
-export { type SendDraft, type SendTarget, type Sent, sendMessages } from './send-messages.ts'
+export {
+  getSendingInbox,
+  queueMessages,
+  type SendDraft,
+  type SendTarget,
+  type Sent,
+  sendMessages,
+} from './send-messages.ts'
+export { addNote, editNote, markMentionsSeen, type NewNote, type NoteEdit } from './write-notes.ts'

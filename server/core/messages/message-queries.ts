@@ -29,6 +29,8 @@ export type MessageRow = {
   deleted_at: Date | null
   attempts: number
   attempted_at: Date | null
+  client_id: string | null
+  resent_as_id: Id | null
 }
 
 /** What is written of a new message; the rest has its beginning. */
@@ -48,6 +50,7 @@ export type NewMessage = Pick<
   | 'replyToNetworkId'
   | 'extras'
   | 'occurredAt'
+  | 'clientId'
 >
 
 /** Writes messages; one whose network id the inbox has already is left out of the answer. */
@@ -59,12 +62,13 @@ export async function insertMessages(
   if (messages.length === 0) return []
   const rows = await tx.query<MessageRow>(sql`
     insert into messages (account_id, id, conversation_id, inbox_id, direction, kind, status, content, text, sender, agent_id,
-                          network_id, reply_to_network_id, extras, occurred_at, created_at, updated_at)
+                          network_id, reply_to_network_id, extras, client_id, occurred_at, created_at, updated_at)
     select ${accountId}::bigint, m.id, m."conversationId", m."inboxId", m.direction, m.kind, m.status, m.content, m.text, m.sender,
-           m."agentId", m."networkId", m."replyToNetworkId", m.extras, m."occurredAt", ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
+           m."agentId", m."networkId", m."replyToNetworkId", m.extras, m."clientId", m."occurredAt",
+           ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
       from json_to_recordset(${JSON.stringify(messages)}) as m (id bigint, "conversationId" bigint, "inboxId" bigint,
            direction text, kind text, status text, content json, text text, sender text, "agentId" bigint, "networkId" text,
-           "replyToNetworkId" text, extras jsonb, "occurredAt" timestamptz)
+           "replyToNetworkId" text, extras jsonb, "clientId" text, "occurredAt" timestamptz)
         on conflict (account_id, inbox_id, network_id) where network_id is not null do nothing
     returning *`)
   return rows.map(toMessage)
@@ -96,6 +100,18 @@ export async function findLastMessage(
     select * from messages where account_id = ${accountId} and conversation_id = ${conversationId} and direction <> 'note'
      order by occurred_at desc, id desc limit 1`)
   return row && toMessage(row)
+}
+
+/** The network's name of the last message that a contact wrote. */
+export async function findLastInboundName(
+  db: Db,
+  { accountId, conversationId }: { accountId: Id; conversationId: Id },
+): Promise<string | undefined> {
+  const [row] = await db.query<{ network_id: string | null }>(sql`
+    select network_id from messages
+     where account_id = ${accountId} and conversation_id = ${conversationId} and direction = 'inbound' and kind <> 'system'
+     order by occurred_at desc, id desc limit 1`)
+  return row?.network_id ?? undefined
 }
 
 /** Deletes another message of that network id. Answers which it was. */
@@ -145,6 +161,8 @@ export function toMessage(row: MessageRow): Message {
     networkId: row.network_id ?? undefined,
     replyToNetworkId: row.reply_to_network_id ?? undefined,
     extras: row.extras ?? undefined,
+    clientId: row.client_id ?? undefined,
+    resentAsId: row.resent_as_id ?? undefined,
     occurredAt: row.occurred_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

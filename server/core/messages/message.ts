@@ -30,6 +30,10 @@ export type Message = {
   networkId: string | undefined
   replyToNetworkId: string | undefined
   extras: Record<string, unknown> | undefined
+  /** The name its sender gave it. */
+  clientId?: string | undefined
+  /** The message as which this one, that failed, was sent again. */
+  resentAsId?: Id | undefined
   /** The network's time; ours for what was sent here. */
   occurredAt: Date
   createdAt: Date

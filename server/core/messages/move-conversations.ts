@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import {
   type Conversation,
+  type MovedConversation,
   replyWindowMs,
   updateListRows,
   type WindowCategory,
@@ -10,8 +11,6 @@ import { appendEvents, countConversations } from '../events/index.ts'
 import { type Message, previewText } from './message.ts'
 
 export type Move = { conversation: Conversation; messages: Message[]; templateCategory?: WindowCategory }
-
-type Moved = Conversation & { recountUnread: boolean }
 
 /** Brings the list rows of locked conversations up to messages that were just written, with their events. */
 export async function moveConversations(
@@ -58,12 +57,12 @@ export async function moveConversations(
 /**
  * A conversation's list row after some messages: all by greatest time, so that any order of arrival ends the
  * same. Notes move nothing. A new inbound message reopens it, and has a bot answer again whose rest is over. A reply
- * reads what was before it; unread is what came in after that.
+ * reads what was before it; unread is what came in after that, and the contact waits since the first of it.
  */
 export function moveConversation(
   { conversation, messages: written, templateCategory }: Move,
   now = new Date(0),
-): Moved {
+): MovedConversation {
   const messages = written.filter(({ direction }) => direction !== 'note')
   const inbound = messages.filter(isFromContact)
   const replies = messages.filter(isReply)
@@ -74,6 +73,7 @@ export function moveConversation(
   const repliedAt = replies.map(({ occurredAt }) => occurredAt)
   const agentReadAt = latest(conversation.agentReadAt, ...repliedAt)
   const unread = inbound.filter(({ occurredAt }) => !agentReadAt || occurredAt > agentReadAt).length
+  const lastReplyAt = latest(conversation.lastReplyAt, ...repliedAt)
   const { botResumeAt } = conversation
   const resumes = inbound.length > 0 && botResumeAt !== undefined && botResumeAt <= now
   return {
@@ -84,13 +84,29 @@ export function moveConversation(
     lastMessage:
       newest && isLaterThanLast(newest, conversation) ? toLastMessage(newest) : conversation.lastMessage,
     lastInboundAt: latest(conversation.lastInboundAt, ...inbound.map(({ occurredAt }) => occurredAt)),
-    lastReplyAt: latest(conversation.lastReplyAt, ...repliedAt),
+    lastReplyAt,
+    ...waitingAfter(conversation, inbound, lastReplyAt),
     agentReadAt,
     ...(resumes && { botEnabled: true, botResumeAt: undefined }),
     eventCount: conversation.eventCount + messages.length,
     unreadCount: conversation.unreadCount + unread,
     recountUnread: agentReadAt?.getTime() !== conversation.agentReadAt?.getTime(),
   }
+}
+
+/** One that was closed waited for nothing more; what comes in then is the first of something new. */
+function waitingAfter(
+  { status, waitingSince: before, lastInboundAt }: Conversation,
+  inbound: Message[],
+  lastReplyAt: Date | undefined,
+): Pick<MovedConversation, 'waitingSince' | 'lookUpWaiting'> {
+  const isAnswered = (at: Date) => lastReplyAt !== undefined && at <= lastReplyAt
+  const asked = inbound.map(({ occurredAt }) => occurredAt).filter((at) => !isAnswered(at))
+  const kept = status === 'closed' && inbound.length > 0 ? undefined : before
+  if (!kept || !isAnswered(kept)) return { waitingSince: earliest(kept, ...asked), lookUpWaiting: false }
+  // The reply answers what came first, and not what came after it: that was not kept.
+  const lookUpWaiting = asked.length > 0 || (lastInboundAt !== undefined && !isAnswered(lastInboundAt))
+  return { waitingSince: undefined, lookUpWaiting }
 }
 
 /** What the contact wrote; a network's notice about the contact opens no window and is nothing to read. */
@@ -147,6 +163,10 @@ function comparePlaces(at: Date, id: Id, otherAt: Date, otherId: Id): number {
 
 function toLastMessage({ id, occurredAt, direction, kind, text }: Message) {
   return { id, at: occurredAt, direction, kind, text: previewText(kind, text) }
+}
+
+function earliest(...times: (Date | undefined)[]): Date | undefined {
+  return times.reduce((first, time) => (time && (!first || time < first) ? time : first), undefined)
 }
 
 function latest(...times: (Date | undefined)[]): Date | undefined {

@@ -125,7 +125,7 @@ async function runSteps(steps: Step[], chunkSize: () => number) {
     select network_id, direction, status, content::text, text, occurred_at, sent_at, delivered_at, read_at, failed_at, error, edited_at, deleted_at
       from messages where account_id = ${accountId} order by network_id`)
   const conversations = await server.db.query(sql`
-    select status, last_activity_at, last_message_at, unread_count, last_inbound_at, last_reply_at, contact_read_at,
+    select status, last_activity_at, last_message_at, unread_count, last_inbound_at, last_reply_at, waiting_since, contact_read_at,
            window_category, window_started_at, window_expires_at
       from conversations where account_id = ${accountId}`)
   const counters = await server.db.query(sql`

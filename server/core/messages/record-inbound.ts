@@ -11,6 +11,7 @@ import { type Move, moveConversations } from './move-conversations.ts'
 import { lockNetworkNames } from './parked-updates.ts'
 import { recordTaken } from './record-taken.ts'
 import { applyParkedUpdates } from './record-updates.ts'
+import { tellReactions } from './tell-reactions.ts'
 
 type Arrival = InboxEvent<InboundMessage>
 
@@ -65,6 +66,7 @@ export async function recordInbound(tx: Transaction, accountId: Id, arrivals: Ar
     accountId,
     messages.map((message) => toCreatedEvent(message, moves)),
   )
+  await tellReactions(tx, accountId, messages)
   await applyParkedUpdates(tx, accountId, messages)
   return messages
 }

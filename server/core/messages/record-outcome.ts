@@ -1,12 +1,15 @@
 import { type Db, sql, type Transaction } from '../../platform/db/index.ts'
+import { invalidState, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { appendEvents } from '../events/index.ts'
+import { lockMessage } from './change-message-queries.ts'
 import { deleteEcho } from './delete-echo.ts'
 import type { Message, MessageError } from './message.ts'
 import { type MessageRow, toMessage } from './message-queries.ts'
 import { lockNetworkNames } from './parked-updates.ts'
 import { recordTaken } from './record-taken.ts'
 import { applyParkedUpdates } from './record-updates.ts'
+import { tellReactions } from './tell-reactions.ts'
 
 /** The oldest message of a conversation that waits to be sent. */
 export async function nextQueuedMessage(
@@ -72,8 +75,34 @@ export async function recordUnsent(
            failed_at = case when ${status} = 'failed' then ${tx.now()}::timestamptz end, updated_at = ${tx.now()}
      where account_id = ${message.accountId} and id = ${message.id} and status_rank(status) < status_rank(${status})
     returning *`)
-  if (row) appendEvents(tx, message.accountId, [updatedEvent(toMessage(row), error)])
+  if (!row) return
+  const unsent = toMessage(row)
+  appendEvents(tx, message.accountId, [updatedEvent(unsent, error)])
+  if (status === 'failed') await tellReactions(tx, message.accountId, [unsent])
 }
+
+/**
+ * Somebody has found out what became of a message of which nobody knew whether it was sent.
+ * @throws AppError `not_found`, or `invalid_state` about any other message
+ */
+export async function settleMessage(
+  tx: Transaction,
+  { accountId, id, status }: Pick<Message, 'accountId' | 'id'> & { status: 'sent' | 'failed' },
+): Promise<void> {
+  const message = await lockMessage(tx, { accountId, id })
+  if (!message) throw notFound('message')
+  if (message.status !== 'unknown')
+    throw invalidState('message', `What became of this message is known: it is '${message.status}'`)
+  if (status === 'failed') return recordUnsent(tx, message, { status, error: foundUnsent })
+  const [row] = await tx.query<MessageRow>(sql`
+    update messages set status = 'sent', error = null, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id} returning *`)
+  const sent = toMessage(row!)
+  appendEvents(tx, accountId, [updatedEvent(sent)])
+  await recordTaken(tx, accountId, [sent])
+}
+
+const foundUnsent = { code: 'not_sent', title: 'Somebody found that the message was not sent' }
 
 function updatedEvent(
   { id, inboxId, conversationId, status, sender, direction }: Message,

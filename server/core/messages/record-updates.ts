@@ -6,6 +6,7 @@ import { type Message, previewText } from './message.ts'
 import { type MessageRow, toMessage } from './message-queries.ts'
 import { lockNetworkNames, parkUpdates, takeParkedUpdates } from './parked-updates.ts'
 import { recordTaken } from './record-taken.ts'
+import { tellReactions } from './tell-reactions.ts'
 import { type Change, updateMessage } from './update-message.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function applyParkedUpdates(tx: Transaction, accountId: Id, message
 export async function recordChange(tx: Transaction, accountId: Id, change: Change): Promise<void> {
   await writeChanges(tx, accountId, [change])
   appendEvents(tx, accountId, toEvents(change))
+  if (change.rewritten) await tellReactions(tx, accountId, [change.message])
 }
 
 /** Applies updates to the messages they name. Answers those whose message is not known. */
@@ -59,6 +61,13 @@ async function applyUpdates(
   await writeReads(tx, accountId, perMessage.values())
   await recordTaken(tx, accountId, justTaken(changes, perMessage))
   appendEvents(tx, accountId, changes.flatMap(toEvents))
+  // A reaction that failed, or was taken back, is none any more.
+  const undone = changes.filter(({ message, rewritten }) => rewritten || message.status === 'failed')
+  await tellReactions(
+    tx,
+    accountId,
+    undone.map(({ message }) => message),
+  )
   return unknown
 }
 

@@ -18,6 +18,7 @@ import type { Message, MessageContent, Sender } from './message.ts'
 import { insertMessages, type NewMessage } from './message-queries.ts'
 import { type Move, moveConversations } from './move-conversations.ts'
 import { toCreatedEvent } from './record-inbound.ts'
+import { tellReactions } from './tell-reactions.ts'
 
 /** What is sent, wherever it goes. */
 export type SendDraft = {
@@ -26,6 +27,8 @@ export type SendDraft = {
   text?: string
   sender: Extract<Sender, 'agent' | 'api' | 'campaign' | 'bot'>
   agentId?: Id
+  /** The name the sender gives it. */
+  clientId?: string
   replyToNetworkId?: string
   /** What it sends is in our own store. */
   files?: NewStoredFile[]
@@ -95,6 +98,7 @@ export async function queueMessages(
     accountId,
     messages.map((message) => toCreatedEvent(message, [moves.get(message.conversationId)!])),
   )
+  await tellReactions(tx, accountId, messages)
   await addToLanes(
     tx,
     [...moves.keys()].map((key) => ({ accountId, kind: sendLane, key })),
@@ -147,7 +151,7 @@ function requireWindow(tx: Transaction, draft: SendDraft, conversation: Conversa
 
 function toNewMessage(
   tx: Transaction,
-  { kind, content, text, sender, agentId, replyToNetworkId }: SendDraft,
+  { kind, content, text, sender, agentId, replyToNetworkId, clientId }: SendDraft,
   { id: conversationId, inboxId }: Conversation,
 ): NewMessage {
   return {
@@ -164,6 +168,7 @@ function toNewMessage(
     networkId: undefined,
     replyToNetworkId,
     extras: undefined,
+    clientId,
     occurredAt: tx.now(),
   }
 }

@@ -14,6 +14,14 @@ export async function lockTagsByName(tx: Transaction, accountId: Id, names: stri
      order by t.name for key share of t`)
 }
 
+/** Which of these tags there are. The lock keeps them from being deleted before they are used. */
+export async function lockTagsById(tx: Transaction, accountId: Id, ids: Id[]): Promise<Set<Id>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.query<{ id: Id }>(sql`
+    select id from tags where account_id = ${accountId} and id = any(${ids}::bigint[]) order by name, duplicate for key share`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The id of the tag that a name means, as a piece of a statement; null when there is none. */
 export function tagIdSql(accountId: Id, name: string): Sql {
   return sql`(select id from tags where account_id = ${accountId} and name = ${name} order by duplicate limit 1)`
@@ -35,22 +43,23 @@ type FullRow = {
   name: string
   icon: string | null
   description: string | null
+  color: string | null
   pinned: boolean
   created_at: Date
   updated_at: Date
 }
 
-const columns = sql`account_id, id, name, icon, description, pinned, created_at, updated_at`
+const columns = sql`account_id, id, name, icon, description, color, pinned, created_at, updated_at`
 
 /** Makes one tag, whoever else has its name: `duplicate` is a number that no other tag gets. */
 export async function insertTag(
   tx: Transaction,
   accountId: Id,
-  { name, icon, description, isPinned }: TagFields & { name: string },
+  { name, icon, description, color, isPinned }: TagFields & { name: string },
 ): Promise<Tag> {
   const [row] = await tx.query<FullRow>(sql`
-    insert into tags (account_id, id, name, icon, description, pinned, duplicate, created_at, updated_at)
-    values (${accountId}, ${tx.newId()}, ${name}, ${icon ?? null}, ${description ?? null}, ${isPinned ?? false},
+    insert into tags (account_id, id, name, icon, description, color, pinned, duplicate, created_at, updated_at)
+    values (${accountId}, ${tx.newId()}, ${name}, ${icon ?? null}, ${description ?? null}, ${color ?? null}, ${isPinned ?? false},
             ${tx.newId()}, ${tx.now()}, ${tx.now()})
     returning ${columns}`)
   return toTag(row!)
@@ -70,12 +79,12 @@ export async function lockTag(
 /** Writes a locked tag. With another name it gets a number of its own, as if it were made now. */
 export async function updateTagRow(
   tx: Transaction,
-  { accountId, id, name, icon, description, isPinned, updatedAt }: Tag,
+  { accountId, id, name, icon, description, color, isPinned, updatedAt }: Tag,
 ): Promise<void> {
   await tx.query(sql`
     update tags
        set name = ${name}, duplicate = case when name = ${name} then duplicate else ${tx.newId()} end, icon = ${icon ?? null},
-           description = ${description ?? null}, pinned = ${isPinned}, updated_at = ${updatedAt}
+           description = ${description ?? null}, color = ${color ?? null}, pinned = ${isPinned}, updated_at = ${updatedAt}
      where account_id = ${accountId} and id = ${id}`)
 }
 
@@ -109,6 +118,15 @@ export async function findTagNamed(
     select ${columns} from tags where account_id = ${accountId} and (id = ${id ?? null} or name = ${name}) order by duplicate`)
   const tags = rows.map(toTag)
   return tags.find((tag) => tag.id === id) ?? tags[0]
+}
+
+/** The account's tags by name, all or those of some ids. */
+export async function listTags(db: Db, { accountId, ids }: { accountId: Id; ids?: Id[] }): Promise<Tag[]> {
+  const some = ids ? sql`and id = any(${ids}::bigint[])` : sql``
+  const rows = await db.query<FullRow>(
+    sql`select ${columns} from tags where account_id = ${accountId} ${some} order by lower(name), id`,
+  )
+  return rows.map(toTag)
 }
 
 /** What a list of tags can be sorted by. */
@@ -147,6 +165,7 @@ function toTag(row: FullRow): Tag {
     name: row.name,
     icon: row.icon ?? undefined,
     description: row.description ?? undefined,
+    color: row.color ?? undefined,
     isPinned: row.pinned,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -8,6 +8,8 @@ export type Tag = {
   name: string
   icon: string | undefined
   description: string | undefined
+  /** A colour of CSS, such as #2563eb. */
+  color: string | undefined
   /** Kept in sight by agents. */
   isPinned: boolean
   createdAt: Date
@@ -19,21 +21,24 @@ export type TagFields = {
   name?: string
   icon?: string | null
   description?: string | null
+  color?: string | null
   isPinned?: boolean
 }
 
 const longestIcon = 255
 const longestDescription = 2000
+const longestColor = 50
 
 /**
  * A tag's fields as they are stored. Nothing is trimmed: what a client makes, it finds again under the same name.
- * @throws AppError `invalid_request` about `name`, `icon` or `description`
+ * @throws AppError `invalid_request` about `name`, `icon`, `description` or `color`
  */
 export function checkTag(fields: TagFields, { longestName }: { longestName: number }): TagFields {
   if (fields.name?.trim() === '') throw invalidField('name', 'is required', 'REQUIRED')
   requireText('name', fields.name, longestName)
   requireText('icon', fields.icon, longestIcon)
   requireText('description', fields.description, longestDescription)
+  requireText('color', fields.color, longestColor)
   return fields
 }
 

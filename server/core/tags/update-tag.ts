@@ -5,7 +5,7 @@ import { appendEvents } from '../events/index.ts'
 import type { Tag, TagFields } from './tag.ts'
 import { lockTag, updateTagRow } from './tag-queries.ts'
 
-const fieldKeys = ['name', 'icon', 'description', 'isPinned'] as const
+const fieldKeys = ['name', 'icon', 'description', 'color', 'isPinned'] as const
 
 /** Replaces the fields that are given. What is given as it is already changes nothing. @throws AppError `not_found` */
 export async function updateTag(

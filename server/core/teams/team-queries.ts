@@ -26,6 +26,13 @@ export async function listTeams(db: Db, accountId: Id): Promise<Team[]> {
   return rows.map(toTeam)
 }
 
+export async function listTeamsById(db: Db, accountId: Id, ids: Id[]): Promise<Team[]> {
+  const rows = await db.query<TeamRow>(
+    sql`select * from teams where account_id = ${accountId} and id = any(${ids}::bigint[]) order by id`,
+  )
+  return rows.map(toTeam)
+}
+
 export async function findTeam(db: Db, { accountId, id }: TeamKey): Promise<Team | undefined> {
   const [row] = await db.query<TeamRow>(
     sql`select * from teams where account_id = ${accountId} and id = ${id}`,

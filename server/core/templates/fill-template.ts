@@ -119,11 +119,11 @@ function fillButtons(
 }
 
 /** The variables of a text, each once: numbered ones by number, others in the order they stand. */
-function variablesOf(text: string): string[] {
+export function variablesOf(text: string): string[] {
   const names = [...new Set([...text.matchAll(variable)].map(([, own]) => own!))]
   return names.every((own) => /^\d+$/.test(own)) ? names.sort((a, b) => Number(a) - Number(b)) : names
 }
 
-function textOf(component: Component | undefined): string {
+export function textOf(component: Component | undefined): string {
   return typeof component?.['text'] === 'string' ? component['text'] : ''
 }

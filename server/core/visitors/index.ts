@@ -2,6 +2,15 @@ export { checkOpeningHours } from './opening-hours.ts'
 export { checkPreChatFields, type PreChatField } from './pre-chat-fields.ts'
 export { type Rating, rateConversation } from './rate-conversation.ts'
 export { recordProfile } from './record-profile.ts'
+export { mostMailFailures, type ReplyMail, type UnseenAnswer, unseenMs } from './reply-mail.ts'
+export {
+  askForReplyMail,
+  claimReplyMails,
+  deleteOldReplyMails,
+  listUnseenAnswers,
+  recordMailed,
+  recordMailFailure,
+} from './reply-mail-queries.ts'
 export { sweepUploads } from './sweep-uploads.ts'
 export {
   findMessageNamed,

@@ -7,6 +7,7 @@ import {
   listIdentities,
   resolvePeople,
   setCustomValues,
+  toIdentitiesEvent,
   touchContacts,
   updateContact,
 } from '../contacts/index.ts'
@@ -47,11 +48,12 @@ async function joinPerson(
   if (own && former && own !== former) await mergeContacts(tx, { accountId, from: former, into: own })
   const contactId = own ?? former
   if (contactId) {
-    await insertIdentities(
+    const added = await insertIdentities(
       tx,
       accountId,
       addresses.map((address) => ({ inboxId, address, contactId })),
     )
+    if (added > 0) appendEvents(tx, accountId, [toIdentitiesEvent(contactId)])
     return contactId
   }
   const [made] = await resolvePeople(tx, accountId, [

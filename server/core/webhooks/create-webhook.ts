@@ -14,6 +14,8 @@ import { boundInbox, requireKind, sharesSecret } from './webhook-kinds.ts'
 import { deleteWebhookRow, findWebhook, insertWebhook } from './webhook-queries.ts'
 
 const longestSecret = 1024
+/** Of the bytes of a Standard Webhooks secret. */
+const secretBytes = { least: 24, most: 64 }
 
 export type NewWebhook = {
   accountId: Id
@@ -58,7 +60,7 @@ export async function createWebhook(
 }
 
 /** Our own webhooks follow Standard Webhooks, whose secrets are bytes spelt in base64. */
-function newSecret(dialect: Dialect): string {
+export function newSecret(dialect: Dialect): string {
   return dialect === 'parley' ? `whsec_${randomBytes(32).toString('base64')}` : newToken()
 }
 
@@ -67,6 +69,20 @@ export function requireSecret(dialect: Dialect, secret: string): void {
   if (secret === '' && !sharesSecret(dialect)) throw invalidField('secret', 'is required', 'REQUIRED')
   if (secret.length > longestSecret)
     throw invalidField('secret', `may have ${longestSecret} characters at most`, 'TOO_LONG')
+  if (dialect === 'parley') requireStandardSecret(secret)
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme */
+function requireStandardSecret(secret: string): void {
+  const text = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : ''
+  const { length } = Buffer.from(text, 'base64')
+  const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(text) && text.length % 4 === 0
+  if (!isBase64 || length < secretBytes.least || length > secretBytes.most)
+    throw invalidField(
+      'secret',
+      `must be whsec_ and the base64 of ${secretBytes.least} to ${secretBytes.most} bytes`,
+      'INVALID',
+    )
 }
 
 export async function getWebhook(db: Db, { accountId, id }: { accountId: Id; id: Id }): Promise<Webhook> {

@@ -36,6 +36,7 @@ export {
   recordHealth,
 } from './record-health.ts'
 export { requireWebhookUrl } from './require-url.ts'
+export { rotateSecret } from './rotate-secret.ts'
 export { activateWebhook, deactivateWebhook, updateWebhook, type WebhookChange } from './update-webhook.ts'
 export {
   type Attempt,
@@ -49,7 +50,7 @@ export {
   type WebhookPurpose,
   type WebhookStatus,
 } from './webhook.ts'
-export type { EventBatch, Projection, WebhookDialect } from './webhook-dialect.ts'
+export type { EventBatch, Projection, SignedAttempt, WebhookDialect } from './webhook-dialect.ts'
 export { sharesSecret, type WebhookKind, webhookKinds } from './webhook-kinds.ts'
 export {
   findWebhook,

@@ -12,6 +12,7 @@ import {
   activateWebhookRow,
   deactivateWebhookRow,
   updateWebhookSecret,
+  updateWebhookSettings,
   updateWebhookUrl,
 } from './webhook-queries.ts'
 
@@ -22,6 +23,8 @@ export type WebhookChange = {
   /** Empty: bodies go out unsigned, where the dialect allows that. */
   secret?: string
   status?: WebhookStatus
+  /** What its dialect lets it choose; the rest of its settings stays. */
+  settings?: Record<string, unknown>
 }
 
 /**
@@ -32,7 +35,7 @@ export async function updateWebhook(
   tx: Transaction,
   fetch: Pick<GuardedFetch, 'requireUrl'>,
   name: WebhookName,
-  { url, secret, status }: WebhookChange,
+  { url, secret, status, settings }: WebhookChange,
 ): Promise<Webhook> {
   const webhook = await getWebhook(tx, name)
   if (url !== undefined) {
@@ -40,6 +43,7 @@ export async function updateWebhook(
     await updateWebhookUrl(tx, { ...name, url })
   }
   if (secret !== undefined) await setSecret(tx, webhook, secret)
+  if (settings) await updateWebhookSettings(tx, { ...name, settings: { ...webhook.settings, ...settings } })
   if (status === 'active') await activateWebhook(tx, name)
   if (status === 'inactive') await deactivateWebhook(tx, { ...name, reason: 'Switched off by hand' })
   return getWebhook(tx, name)

@@ -27,8 +27,11 @@ export interface WebhookDialect {
   /** The bytes of bodies, at the first attempt. They are kept: every retry sends the same. */
   bodies(db: Db, deliveries: Delivery[]): Promise<Buffer[]>
   /** The headers of one attempt, signature included. */
-  headers(body: Buffer, secret: string, delivery: Delivery): Record<string, string>
+  headers(body: Buffer, secret: string, delivery: Delivery, attempt: SignedAttempt): Record<string, string>
 }
+
+/** When an attempt is made, and the secret before the present one while both are good. */
+export type SignedAttempt = { now: Date; previousSecret: string | undefined }
 
 /** Events of one account, and its webhooks of the dialect. */
 export type EventBatch = { accountId: Id; events: StoredEvent[]; webhooks: Webhook[] }

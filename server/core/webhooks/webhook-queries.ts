@@ -9,6 +9,8 @@ type WebhookRow = {
   dialect: Dialect
   url: string
   sealed_secret: string | null
+  sealed_previous_secret: string | null
+  previous_secret_until: Date | null
   purpose: WebhookPurpose
   status: WebhookStatus
   status_reason: string | null
@@ -88,7 +90,28 @@ export async function updateWebhookSecret(
   { accountId, id, secret }: { accountId: Id; id: Id; secret: string },
 ): Promise<void> {
   await tx.query(sql`
-    update webhooks set sealed_secret = ${seal(tx, secret)}, updated_at = ${tx.now()}
+    update webhooks set sealed_secret = ${seal(tx, secret)}, sealed_previous_secret = null, previous_secret_until = null,
+           updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}`)
+}
+
+/** A new secret beside the present one, which is good until then. */
+export async function rotateWebhookSecret(
+  tx: Transaction,
+  { accountId, id, secret, until }: { accountId: Id; id: Id; secret: string; until: Date },
+): Promise<void> {
+  await tx.query(sql`
+    update webhooks set sealed_previous_secret = sealed_secret, previous_secret_until = ${until},
+           sealed_secret = ${seal(tx, secret)}, updated_at = ${tx.now()}
+     where account_id = ${accountId} and id = ${id}`)
+}
+
+export async function updateWebhookSettings(
+  tx: Transaction,
+  { accountId, id, settings }: Pick<Webhook, 'accountId' | 'id' | 'settings'>,
+): Promise<void> {
+  await tx.query(sql`
+    update webhooks set settings = ${JSON.stringify(settings)}, updated_at = ${tx.now()}
      where account_id = ${accountId} and id = ${id}`)
 }
 
@@ -98,7 +121,8 @@ export async function deleteWebhookRow(
   { accountId, id }: { accountId: Id; id: Id },
 ): Promise<boolean> {
   const rows = await tx.query(sql`
-    update webhooks set status = 'inactive', deleted_at = ${tx.now()}, updated_at = ${tx.now()}, sealed_secret = null
+    update webhooks set status = 'inactive', deleted_at = ${tx.now()}, updated_at = ${tx.now()}, sealed_secret = null,
+           sealed_previous_secret = null
      where account_id = ${accountId} and id = ${id} and deleted_at is null
     returning 1`)
   return rows.length > 0
@@ -146,6 +170,13 @@ export function seal(db: Db, secret: string): string | null {
   return secret === '' ? null : db.vault.seal(secret)
 }
 
+function previousSecretOf(db: Db, row: WebhookRow): Pick<Webhook, 'previousSecret' | 'previousSecretUntil'> {
+  const { sealed_previous_secret: sealed, previous_secret_until: until } = row
+  if (!sealed || !until || until <= db.now())
+    return { previousSecret: undefined, previousSecretUntil: undefined }
+  return { previousSecret: db.vault.open(sealed), previousSecretUntil: until }
+}
+
 function toWebhook(db: Db, row: WebhookRow): Webhook {
   return {
     accountId: row.account_id,
@@ -153,6 +184,7 @@ function toWebhook(db: Db, row: WebhookRow): Webhook {
     dialect: row.dialect,
     url: row.url,
     secret: row.sealed_secret ? db.vault.open(row.sealed_secret) : '',
+    ...previousSecretOf(db, row),
     purpose: row.purpose,
     status: row.status,
     statusReason: row.status_reason ?? undefined,

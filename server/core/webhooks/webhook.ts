@@ -9,6 +9,9 @@ export type Webhook = {
   url: string
   /** With which bodies are signed; empty: they are not. */
   secret: string
+  /** The secret before that, for as long as bodies are signed with both. */
+  previousSecret: string | undefined
+  previousSecretUntil: Date | undefined
   purpose: WebhookPurpose
   status: WebhookStatus
   statusReason: string | undefined

@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events'
 import pg from 'pg'
 
 const channel = 'parley'
+/** PostgreSQL takes less than 8000 bytes at once. */
+const longestPayload = 7_900
 const gatherMs = 10
 const reconnectMs = 1_000
 
@@ -11,6 +13,8 @@ const reconnectMs = 1_000
  */
 export class Signals {
   readonly #emitter = new EventEmitter()
+  /** Hears of every kind. */
+  readonly #listeners = new Set<(kind: string) => void>()
   readonly #send: (kinds: string) => Promise<unknown>
   readonly #connectionString: string
   #listener: pg.Client | undefined
@@ -35,7 +39,7 @@ export class Signals {
     client.on('error', () => {})
     client.on('end', () => this.#reconnect())
     client.on('notification', ({ payload = '' }) => {
-      for (const kind of payload.split(',')) this.#emitter.emit(kind)
+      for (const kind of payload.split(',')) this.#tell(kind)
     })
     try {
       await client.connect()
@@ -49,7 +53,7 @@ export class Signals {
 
   /** Something of this kind has been committed. Local waiters hear at once, other processes within 10 ms. */
   raise(kind: string): void {
-    this.#emitter.emit(kind)
+    this.#tell(kind)
     this.#gathered.add(kind)
     this.#timer ??= setTimeout(() => this.#flush(), gatherMs)
   }
@@ -57,6 +61,12 @@ export class Signals {
   on(kind: string, listener: () => void): () => void {
     this.#emitter.on(kind, listener)
     return () => this.#emitter.off(kind, listener)
+  }
+
+  /** Hears of every signal: for kinds that name what they are about. What comes from this process comes twice. */
+  onAny(listener: (kind: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async close(): Promise<void> {
@@ -67,11 +77,16 @@ export class Signals {
   }
 
   async #flush(): Promise<void> {
-    const kinds = [...this.#gathered].join(',')
+    const payloads = toPayloads([...this.#gathered])
     this.#gathered = new Set()
     this.#timer = undefined
     // A lost hint costs a poll interval, nothing more.
-    await this.#send(kinds).catch(() => {})
+    for (const kinds of payloads) await this.#send(kinds).catch(() => {})
+  }
+
+  #tell(kind: string): void {
+    this.#emitter.emit(kind)
+    for (const listener of this.#listeners) listener(kind)
   }
 
   #reconnect(): void {
@@ -79,4 +94,16 @@ export class Signals {
     this.#listener = undefined
     setTimeout(() => this.listen(), reconnectMs).unref()
   }
+}
+
+/** Kinds in their order, in as few texts as may be sent. */
+function toPayloads(kinds: string[]): string[] {
+  const payloads: string[] = []
+  for (const kind of kinds) {
+    const last = payloads.at(-1)
+    if (last !== undefined && last.length + kind.length < longestPayload)
+      payloads[payloads.length - 1] = `${last},${kind}`
+    else payloads.push(kind)
+  }
+  return payloads
 }

@@ -6,7 +6,7 @@ import { AccountSchema, presentAccount, SettingsChange } from './account-schema.
 
 export const updateAccount: Endpoint = (app, { db }) => {
   app.patch('/account', {
-    config: { scope: 'account' },
+    config: { scope: 'account', role: 'admin' },
     schema: {
       operationId: 'updateAccount',
       summary: 'Rename the account, or change its settings',

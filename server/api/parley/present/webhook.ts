@@ -1,6 +1,7 @@
 import type * as wire from '../../../../shared/parley/index.ts'
 import { type Attempt, type Delivery, kindOf, type Webhook } from '../../../core/webhooks/index.ts'
 import { toUuid } from '../../../platform/ids.ts'
+import { chosenTypes } from '../webhooks/chosen-types.ts'
 
 /** Without its secret, which is shown when it is made. */
 export function presentWebhook(webhook: Webhook): wire.Webhook {
@@ -10,6 +11,7 @@ export function presentWebhook(webhook: Webhook): wire.Webhook {
     uuid: toUuid('webhook', id),
     dialect,
     kind: kindOf(webhook) ?? null,
+    events: chosenTypes(webhook) ?? null,
     url,
     status,
     status_reason: statusReason ?? null,

@@ -11,10 +11,11 @@ import { presentWebhook } from '../present/webhook.ts'
 import { readIdField } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body } from '../schemas.ts'
+import { toSettings } from './chosen-types.ts'
 
 export const createWebhook: Endpoint = (app, { db, fetch }) => {
   app.post('/webhooks', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'createWebhook',
       summary: 'Tell an address what happens from now on, in the shape of a dialect',
@@ -28,7 +29,12 @@ export const createWebhook: Endpoint = (app, { db, fetch }) => {
         dialect: Type.Enum([...dialects]),
         kind: Type.Optional(Type.String({ description: 'For Hatif: calls, messages or events' })),
         url: Type.String({ description: 'Used exactly as given, its query included' }),
-        secret: Type.Optional(Type.String({ minLength: 1 })),
+        secret: Type.Optional(Type.String({ minLength: 1, description: 'For Parley: whsec_ and base64' })),
+        events: Type.Optional(
+          Nullable(
+            Type.Array(Type.String(), { minItems: 1, description: 'For Parley: only these types of events' }),
+          ),
+        ),
         inbox_ids: Type.Optional(
           Type.Array(Type.String(), { minItems: 1, description: 'Only what concerns these inboxes' }),
         ),
@@ -38,10 +44,11 @@ export const createWebhook: Endpoint = (app, { db, fetch }) => {
       },
     },
     handler: async ({ parley, body }, reply) => {
-      const { dialect, kind, url, secret, inbox_ids } = body
+      const { dialect, kind, url, secret, inbox_ids, events } = body
       const inboxIds = await readInboxes(db, parley, inbox_ids)
+      const settings = toSettings(dialect, events)
       const webhook = await db.transaction((tx) =>
-        create(tx, fetch, { accountId: parley.account.id, dialect, kind, url, secret, inboxIds }),
+        create(tx, fetch, { accountId: parley.account.id, dialect, kind, url, secret, settings, inboxIds }),
       )
       return reply.status(201).send({ webhook: presentWebhook(webhook), secret: webhook.secret || null })
     },

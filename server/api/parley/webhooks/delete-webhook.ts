@@ -6,7 +6,7 @@ import { findSubscription } from './find-webhook.ts'
 
 export const deleteWebhook: Endpoint = (app, { db }) => {
   app.delete('/webhooks/:id', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'deleteWebhook',
       summary: 'End a webhook; what waits for it is dropped',

@@ -16,7 +16,7 @@ export const DeliveryParams = Type.Object({
 
 export const getDelivery: Endpoint = (app, { db }) => {
   app.get('/webhooks/:id/deliveries/:delivery_id', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'getDelivery',
       summary: 'Read a delivery with its body and all its tries',

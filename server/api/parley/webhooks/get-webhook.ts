@@ -6,7 +6,7 @@ import { findWebhook } from './find-webhook.ts'
 
 export const getWebhook: Endpoint = (app, { db }) => {
   app.get('/webhooks/:id', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'getWebhook',
       summary: 'Read a webhook',

@@ -8,7 +8,7 @@ import { PageQuery } from '../schemas.ts'
 
 export const listAllDeliveries: Endpoint = (app, { db }) => {
   app.get('/deliveries', {
-    config: { scope: 'webhooks' },
+    config: { scope: 'webhooks', role: 'admin' },
     schema: {
       operationId: 'listAllDeliveries',
       summary: 'List the deliveries of all webhooks, results of IVR calls included, the newest first',

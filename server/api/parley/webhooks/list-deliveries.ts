@@ -9,7 +9,7 @@ import { findWebhook } from './find-webhook.ts'
 
 export const listDeliveries: Endpoint = (app, { db }) => {
   app.get('/webhooks/:id/deliveries', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'listDeliveries',
       summary: 'List what was delivered to a webhook and what was not, the latest event first',

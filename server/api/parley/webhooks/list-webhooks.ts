@@ -8,7 +8,7 @@ import { canSee } from './find-webhook.ts'
 
 export const listWebhooks: Endpoint = (app, { db }) => {
   app.get('/webhooks', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'listWebhooks',
       summary: 'List the webhooks of the account, the newest first',

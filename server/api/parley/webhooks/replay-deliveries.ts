@@ -9,7 +9,7 @@ import { findWebhook } from './find-webhook.ts'
 
 export const replayDeliveries: Endpoint = (app, { db }) => {
   app.post('/webhooks/:id/replay', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'replayDeliveries',
       summary: 'Deliver again what never arrived, or what is chosen here',

@@ -6,7 +6,7 @@ import { DeliveryParams, findDelivery } from './get-delivery.ts'
 
 export const resendDelivery: Endpoint = (app, { db }) => {
   app.post('/webhooks/:id/deliveries/:delivery_id/resend', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'resendDelivery',
       summary: 'Deliver again: the same id, the same bytes, all tries ahead',

@@ -4,11 +4,12 @@ import { updateWebhook as update } from '../../../core/webhooks/index.ts'
 import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
 import { Body, IdParams } from '../schemas.ts'
+import { toSettings } from './chosen-types.ts'
 import { findSubscription } from './find-webhook.ts'
 
 export const updateWebhook: Endpoint = (app, { db, fetch }) => {
   app.patch('/webhooks/:id', {
-    config: { scope: 'webhooks', perInbox: true },
+    config: { scope: 'webhooks', perInbox: true, role: 'admin' },
     schema: {
       operationId: 'updateWebhook',
       summary: 'Change the address or the secret of a webhook, or switch it on or off',
@@ -20,14 +21,18 @@ export const updateWebhook: Endpoint = (app, { db, fetch }) => {
         url: Type.Optional(Type.String()),
         secret: Type.Optional(Nullable(Type.String({ minLength: 1 }))),
         status: Type.Optional(Type.Enum(['active', 'inactive'])),
+        events: Type.Optional(
+          Nullable(Type.Array(Type.String(), { minItems: 1, description: 'For Parley; null: all types' })),
+        ),
       }),
       response: { 200: Webhook },
     },
     handler: async ({ parley, params, body }) => {
-      const { url, secret, status } = body
+      const { url, secret, status, events } = body
       const changed = await db.transaction(async (tx) => {
-        const { accountId, id } = await findSubscription(tx, parley, params.id)
-        const change = { url, status, secret: secret === null ? '' : secret }
+        const { accountId, id, dialect } = await findSubscription(tx, parley, params.id)
+        const settings = toSettings(dialect, events)
+        const change = { url, status, secret: secret === null ? '' : secret, settings }
         return update(tx, fetch, { accountId, id }, change)
       })
       return presentWebhook(changed)

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { setConversationStatus } from '../../../core/conversations/index.ts'
 import {
   addressOf,
+  askForReplyMail,
   findPlace,
   listUnacknowledged,
   rateConversation,
@@ -101,15 +102,19 @@ export const close: Endpoint = (app, context) => {
 
 const Email = Type.Object({ email: Type.String({ maxLength: 254 }) })
 
-/** “Answer me by e-mail”: kept with the contact, unverified. Nothing is sent there, and it opens nothing. */
+/** “Answer me by e-mail”: kept with the contact, unverified. Answers go there, nothing else; it opens nothing. */
 export const leaveEmail: Endpoint = (app, context) => {
   app.post<ById<Static<typeof Email>>>(
     '/conversations/:id/email',
     { schema: { body: Email } },
     async (request, reply) => {
       const visit = await requireVisitFor('identify', context, request)
-      await requireThread(context, visit, request.params.id)
+      const { id: conversationId } = await requireThread(context, visit, request.params.id)
       const email = readEmail(request.body.email, 'email')
+      const { accountId, locale, page } = visit.visitor
+      await context.db.transaction((tx) =>
+        askForReplyMail(tx, { accountId, conversationId, address: email, locale, pageUrl: page.url }),
+      )
       await context.accept(request.widget.inbox, [
         { type: 'profile', visitor: { address: addressOf(visit.visitor) }, email },
       ])

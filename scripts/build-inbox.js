@@ -1,0 +1,157 @@
+// Builds the inbox: hashed files, compressed once here and never while serving. From the source the server keeps what
+// was built of the same files.
+import { hash, randomUUID } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const source = join(root, 'inbox')
+
+/** Small files travel in one packet anyway. */
+const worthCompressing = 1_000
+
+/** Writes the inbox's files and their manifest into a folder. */
+export async function buildInbox(outDir) {
+  const { build } = await import('vite')
+  const { default: tailwind } = await import('@tailwindcss/vite')
+  const common = {
+    root: source,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+  }
+  const options = { emptyOutDir: false, target: 'es2022', reportCompressedSize: false }
+  await build({
+    ...common,
+    base: '/inbox/assets/',
+    plugins: [tailwind()],
+    build: {
+      ...options,
+      outDir: join(outDir, 'assets'),
+      assetsDir: '',
+      assetsInlineLimit: 0,
+      manifest: 'parts.json',
+      // What the first screen needs is named in the page; the rest is fetched when it is wanted.
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        input: join(source, 'main.tsx'),
+        onLog: (level, log, tell) => {
+          // "use client" in libraries speaks to servers that render React; ours does not.
+          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') tell(level, log)
+        },
+        output: {
+          entryFileNames: 'inbox-[hash].js',
+          chunkFileNames: '[name]-[hash].js',
+          assetFileNames: '[name]-[hash][extname]',
+        },
+      },
+    },
+  })
+  const parts = JSON.parse(readFileSync(join(outDir, 'assets', 'parts.json'), 'utf8'))
+  rmSync(join(outDir, 'assets', 'parts.json'))
+  const manifest = readManifest(parts)
+  const shell = shellOf(manifest)
+  cpSync(join(source, 'public'), join(outDir, 'public'), { recursive: true })
+  await build({
+    ...common,
+    base: '/',
+    define: {
+      SHELL: JSON.stringify(shell),
+      SHELL_NAME: JSON.stringify(hash('sha256', shell.join()).slice(0, 16)),
+    },
+    build: {
+      ...options,
+      outDir: join(outDir, 'public'),
+      rolldownOptions: {
+        input: join(source, 'service-worker', 'main.ts'),
+        output: { format: 'iife', entryFileNames: 'service-worker.js' },
+      },
+    },
+  })
+  await compress(outDir)
+  writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest))
+}
+
+/** The folder of the inbox built of the source as it is now; builds it unless that was done before. */
+export async function cachedInbox() {
+  const folder = join(root, 'node_modules', '.cache', 'parley-inbox', sourceHash())
+  if (existsSync(join(folder, 'manifest.json'))) return folder
+  const draft = `${folder}-${randomUUID()}`
+  mkdirSync(draft, { recursive: true })
+  await buildInbox(draft)
+  try {
+    renameSync(draft, folder)
+  } catch (error) {
+    // Another process was quicker; it built the same.
+    rmSync(draft, { recursive: true, force: true })
+    if (!existsSync(join(folder, 'manifest.json'))) throw error
+  }
+  return folder
+}
+
+/** The entry with everything that it imports from the beginning. */
+function readManifest(parts) {
+  const entry = Object.values(parts).find((part) => part.isEntry)
+  const scripts = new Set()
+  const styles = new Set()
+  const add = (part) => {
+    if (scripts.has(part.file)) return
+    scripts.add(part.file)
+    for (const style of part.css ?? []) styles.add(style)
+    for (const name of part.imports ?? []) add(parts[name])
+  }
+  add(entry)
+  // The letters that nearly every page has; others come when one of theirs is on it.
+  const fonts = (entry.assets ?? []).filter((file) => /^inter-latin-(?!ext)/.test(file))
+  return { script: entry.file, preloads: [...scripts].slice(1), styles: [...styles], fonts }
+}
+
+/** What the service worker keeps, so that the inbox opens without a connection. */
+function shellOf({ script, preloads, styles, fonts }) {
+  return ['/', ...[script, ...preloads, ...styles, ...fonts].map((file) => `/inbox/assets/${file}`)]
+}
+
+async function compress(outDir) {
+  const files = readdirSync(outDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(js|css|svg|webmanifest)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files) {
+    const bytes = readFileSync(file)
+    if (bytes.length < worthCompressing) continue
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+    writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
+    writeFileSync(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+  }
+}
+
+function sourceHash() {
+  const files = [source, join(root, 'shared')]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .concat(fileURLToPath(import.meta.url))
+    .sort()
+  return hash(
+    'sha256',
+    files.map((file) => `${relative(root, file)}\n${readFileSync(file, 'latin1')}`).join('\0'),
+  ).slice(0, 20)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const outDir = process.argv[2] ?? join(root, 'dist', 'inbox')
+  rmSync(outDir, { recursive: true, force: true })
+  await buildInbox(outDir)
+}

@@ -1,0 +1,2 @@
+export type { AuditEntry } from './audit-entry.ts'
+export { type AuditFilter, insertAuditEntry, listAuditEntries } from './audit-queries.ts'

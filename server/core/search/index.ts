@@ -1,0 +1,5 @@
+export { type MessageSearch, messageSearch } from './message-search-queries.ts'
+export { type MessageHit, searchMessages } from './search-messages.ts'
+export { hasTrigram, pairsOf } from './search-text.ts'
+export { snippetOf } from './snippet.ts'
+export { searchThread, type ThreadHit, type ThreadPlace } from './thread-search-queries.ts'

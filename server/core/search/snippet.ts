@@ -1,0 +1,19 @@
+const before = 40
+const longest = 160
+
+/** The part of a text around what was looked for, on one line, with … where something is left out. */
+export function snippetOf(text: string, part: string): string {
+  const literal = part.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')
+  const found = text.search(new RegExp(literal, 'iu'))
+  const hit = Math.max(0, found)
+  const from = hit <= before ? 0 : startOfWord(text, hit - before)
+  const to = Math.min(text.length, from + longest)
+  const shown = text.slice(from, to).toWellFormed().replaceAll('\ufffd', '').replace(/\s+/gu, ' ').trim()
+  return `${from > 0 ? '…' : ''}${shown}${to < text.length ? '…' : ''}`
+}
+
+/** The beginning of the next word, unless it is far. */
+function startOfWord(text: string, from: number): number {
+  const blank = text.slice(from, from + before / 2).search(/\s/u)
+  return blank < 0 ? from : from + blank + 1
+}
