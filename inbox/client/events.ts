@@ -1,0 +1,147 @@
+import { queryText } from './http.ts'
+
+export type StreamFrame = {
+  /** The type of an event of the log, or `hello`, `snapshot`, `typing`, `presence`, `revoked`. */
+  type: string
+  /** The place in the log; empty for what stands beside it. */
+  id: string
+  data: unknown
+}
+
+export type StreamHandlers = {
+  onFrame(frame: StreamFrame): void
+  /** `true` once the stream is open, `false` when it broke; it is opened again by itself. */
+  onState(isOpen: boolean): void
+}
+
+export type EventStream = {
+  close(): void
+  /** Tries now instead of after the wait. */
+  retry(): void
+}
+
+const firstWaitMs = 600
+const longestWaitMs = 15_000
+/** The server writes at least a comment every 15 s. */
+const quietMs = 40_000
+
+/**
+ * `GET /parley/v1/events` after a position, opened again from where it was whenever it breaks. Read with fetch, not
+ * EventSource: that shows no heartbeats, so a connection that died without a word would stay unnoticed.
+ */
+export function openEvents(after: string, handlers: StreamHandlers): EventStream {
+  let position = after
+  let waitMs = firstWaitMs
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let connection: AbortController | undefined
+  let isClosed = false
+
+  const connect = async () => {
+    timer = undefined
+    const current = new AbortController()
+    connection = current
+    let isOpen = false
+    try {
+      await readStream(position, current, {
+        onOpen: () => {
+          isOpen = true
+          waitMs = firstWaitMs
+          handlers.onState(true)
+        },
+        onFrame: (frame) => {
+          if (isClosed) return
+          if (frame.id) position = frame.id
+          handlers.onFrame(frame)
+        },
+      })
+    } catch {
+      // However it ended, it is opened again below.
+    }
+    if (isClosed || connection !== current) return
+    connection = undefined
+    handlers.onState(false)
+    timer = setTimeout(connect, isOpen ? 100 : waitMs * (0.7 + Math.random() * 0.6))
+    waitMs = Math.min(waitMs * 2, longestWaitMs)
+  }
+  const retry = () => {
+    if (isClosed || timer === undefined) return
+    clearTimeout(timer)
+    void connect()
+  }
+  const onVisible = () => document.visibilityState === 'visible' && retry()
+  addEventListener('online', retry)
+  document.addEventListener('visibilitychange', onVisible)
+  void connect()
+  return {
+    retry,
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      connection?.abort()
+      removeEventListener('online', retry)
+      document.removeEventListener('visibilitychange', onVisible)
+    },
+  }
+}
+
+async function readStream(
+  after: string,
+  connection: AbortController,
+  { onOpen, onFrame }: { onOpen(): void; onFrame(frame: StreamFrame): void },
+): Promise<void> {
+  let watchdog = setTimeout(() => connection.abort(), quietMs)
+  const alive = () => {
+    clearTimeout(watchdog)
+    watchdog = setTimeout(() => connection.abort(), quietMs)
+  }
+  try {
+    const answer = await fetch(`/parley/v1/events${queryText({ after })}`, {
+      headers: { accept: 'text/event-stream' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: connection.signal,
+    })
+    if (answer.status === 401) return onFrame({ type: 'revoked', id: '', data: {} })
+    if (!answer.ok || !answer.body) return
+    onOpen()
+    const parse = createFrameParser(onFrame)
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      alive()
+      parse(value)
+    }
+  } finally {
+    clearTimeout(watchdog)
+  }
+}
+
+/** Takes the text of a stream in pieces of any size, and tells each whole frame. */
+export function createFrameParser(onFrame: (frame: StreamFrame) => void): (text: string) => void {
+  let rest = ''
+  return (text) => {
+    const blocks = (rest + text).split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const frame = parseFrame(block)
+      if (frame) onFrame(frame)
+    }
+  }
+}
+
+function parseFrame(block: string): StreamFrame | undefined {
+  let type = 'message'
+  let id = ''
+  const data: string[] = []
+  for (const line of block.split('\n')) {
+    const colon = line.indexOf(':')
+    if (colon <= 0) continue
+    const name = line.slice(0, colon)
+    const value = line.slice(colon + 1).replace(/^ /, '')
+    if (name === 'event') type = value
+    if (name === 'id') id = value
+    if (name === 'data') data.push(value)
+  }
+  return data.length > 0 ? { type, id, data: JSON.parse(data.join('\n')) } : undefined
+}

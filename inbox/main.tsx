@@ -1,0 +1,27 @@
+import { createRoot } from 'react-dom/client'
+import { browserHistory } from './client/browser-history.ts'
+import { Api } from './client/http.ts'
+import { pageLayout } from './client/page-layout.ts'
+import { pageLook } from './client/page-look.ts'
+import { browserPush } from './client/push.ts'
+import { createQueryClient } from './client/query-client.ts'
+import { registerServiceWorker } from './client/service-worker.ts'
+import { createFrame } from './models/create-frame.ts'
+import { Root } from './views/root.tsx'
+import './styles/index.css'
+
+const frame = createFrame({
+  api: new Api(),
+  queries: createQueryClient(),
+  history: browserHistory,
+  look: pageLook,
+  layout: pageLayout,
+  push: browserPush,
+  isMac: /mac|iphone|ipad/i.test(navigator.platform),
+})
+await frame.look.begin().catch(() => {
+  // A language that cannot be fetched is no reason to show nothing: English is there.
+})
+createRoot(document.getElementById('root')!).render(<Root frame={frame} />)
+void frame.session.start()
+registerServiceWorker((path) => frame.router.go(path))

@@ -1,0 +1,145 @@
+import type { Message, ScheduledMessage } from '../../../shared/parley/index.ts'
+import { ApiProblem } from '../../client/http.ts'
+import type { AppModel } from '../app.ts'
+import type { OutboxItem } from '../composer/outbox-item.ts'
+import { writingOf } from '../composer/writing.ts'
+import { tellFailure } from '../failures.ts'
+import { placeItem } from '../store/reduce-timeline.ts'
+import { type SendAnswer, takeAnswer } from './take-answer.ts'
+
+/** What people do with single messages. */
+
+/** Sends one that failed once more. */
+export async function resendMessage(app: AppModel, message: Message): Promise<void> {
+  await attempt(app, async () => {
+    const sent = await app.api.post<Message>(`/messages/${message.id}/resend`)
+    takeAnswer(app, message.conversation_id, { messages: [sent], scheduled: null })
+  })
+}
+
+/** Says what became of one of which that is not known. */
+export async function settleMessage(
+  app: AppModel,
+  message: Message,
+  status: 'sent' | 'failed',
+): Promise<void> {
+  show(app, { ...message, status })
+  await attempt(
+    app,
+    () => app.api.post(`/messages/${message.id}/settle`, { body: { status } }),
+    () => show(app, message),
+  )
+}
+
+/** An empty emoji takes the reaction back. */
+export async function reactTo(app: AppModel, message: Message, emoji: string): Promise<void> {
+  const others = message.reactions.filter(({ by }) => by !== 'us')
+  show(app, { ...message, reactions: emoji ? [...others, { emoji, by: 'us' }] : others })
+  await attempt(
+    app,
+    () =>
+      app.api.post(`/conversations/${message.conversation_id}/messages`, {
+        body: { reaction: { message_id: message.id, emoji } },
+      }),
+    () => show(app, message),
+  )
+}
+
+export async function editMessage(app: AppModel, message: Message, text: string): Promise<void> {
+  show(app, { ...message, text, edited_at: new Date().toISOString() })
+  await attempt(
+    app,
+    () => app.api.patch(`/messages/${message.id}`, { body: { text } }),
+    () => show(app, message),
+  )
+}
+
+export async function deleteMessage(app: AppModel, message: Message): Promise<void> {
+  show(app, { ...message, text: null, attachments: [], deleted_at: new Date().toISOString() })
+  await attempt(
+    app,
+    () => app.api.delete(`/messages/${message.id}`),
+    () => show(app, message),
+  )
+}
+
+export async function copyText(app: AppModel, text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+  app.toasts.show({ text: app.i18n.speech.frame.kit.copied, tone: 'success' })
+}
+
+/** Takes back what goes out later, into the composer, where it can be changed. */
+export async function takeBack(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
+  const { conversation_id: conversationId, id, client_id: clientId } = scheduled
+  const writing = writingOf(app)
+  drop(app, scheduled)
+  try {
+    await app.api.delete(`/scheduled/${id}`)
+    const item = clientId ? writing.recall(clientId) : undefined
+    const words = { mode: 'reply' as const, text: scheduled.text ?? '', files: [], mentions: [] }
+    if (scheduled.kind === 'template') return
+    const composer = writing.composerOf(conversationId)
+    composer.putBack(item ?? words)
+    composer.askFocus()
+  } catch (error) {
+    const isSent = error instanceof ApiProblem && error.status === 404
+    if (isSent) return void app.toasts.show({ text: app.i18n.speech.thread.composer.notTaken })
+    takeAnswer(app, conversationId, { messages: [], scheduled })
+    tellFailure(app, error)
+  }
+}
+
+/** Takes back what the server does not have yet, into the composer. */
+export async function takeBackPending(app: AppModel, item: OutboxItem): Promise<void> {
+  const writing = writingOf(app)
+  writing.unwanted.add(item.clientId)
+  const dropped = await writing.outbox.drop(item.clientId)
+  if (!dropped || dropped.template) return
+  const composer = writing.composerOf(item.conversationId)
+  composer.putBack(dropped)
+  composer.askFocus()
+}
+
+export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
+  drop(app, scheduled)
+  await attempt(
+    app,
+    async () => {
+      const { messages } = await app.api.post<Pick<SendAnswer, 'messages'>>(`/scheduled/${scheduled.id}/send-now`)
+      takeAnswer(app, scheduled.conversation_id, { messages, scheduled: null })
+    },
+    () => takeAnswer(app, scheduled.conversation_id, { messages: [], scheduled }),
+  )
+}
+
+export async function reschedule(app: AppModel, scheduled: ScheduledMessage, at: Date): Promise<void> {
+  await attempt(app, () =>
+    app.api.patch(`/scheduled/${scheduled.id}`, { body: { send_at: at.toISOString() } }),
+  )
+}
+
+function show({ store }: AppModel, message: Message): void {
+  store.dispatch({
+    kind: 'timeline',
+    id: message.conversation_id,
+    update: (timeline) => timeline && { ...timeline, items: placeItem(timeline.items, message) },
+  })
+}
+
+function drop({ store }: AppModel, { id, conversation_id: conversationId }: ScheduledMessage): void {
+  store.dispatch({
+    kind: 'timeline',
+    id: conversationId,
+    update: (timeline) =>
+      timeline && { ...timeline, scheduled: timeline.scheduled.filter((each) => each.id !== id) },
+  })
+}
+
+async function attempt(app: AppModel, work: () => Promise<unknown>, takeBack?: () => void): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    takeBack?.()
+    tellFailure(app, error)
+  }
+}

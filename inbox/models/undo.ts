@@ -1,0 +1,63 @@
+import { Observable } from './observable.ts'
+import type { Toasts } from './toasts.ts'
+
+export type UndoStep = {
+  /** What was done, in the past tense: "Closed 3 conversations". */
+  text: string
+  /** Takes it back. */
+  undo(): void | Promise<void>
+}
+
+const kept = 20
+
+/** What can be taken back, newest last; the key z and the button of the notice both do it. */
+export class Undo extends Observable {
+  readonly #toasts: Toasts
+  /** The word on the button, in the person's language. */
+  readonly #label: () => string
+  readonly #steps: (UndoStep & { toastId: number | null })[] = []
+
+  constructor(toasts: Toasts, label: () => string) {
+    super()
+    this.#toasts = toasts
+    this.#label = label
+  }
+
+  get canUndo(): boolean {
+    return this.#steps.length > 0
+  }
+
+  /** Notes what was done and says so. `quiet` says nothing, for what the person sees anyway. */
+  add(step: UndoStep, { quiet = false }: { quiet?: boolean } = {}): void {
+    const entry = { ...step, toastId: null as number | null }
+    this.#steps.push(entry)
+    if (this.#steps.length > kept) this.#steps.shift()
+    if (!quiet)
+      entry.toastId = this.#toasts.show({
+        text: step.text,
+        action: { label: this.#label(), run: () => void this.#take(entry) },
+      })
+    this.changed()
+  }
+
+  /** Takes back the newest step. */
+  async undo(): Promise<void> {
+    const entry = this.#steps.at(-1)
+    if (entry) await this.#take(entry)
+  }
+
+  /** Forgets everything, as at signing out. */
+  clear(): void {
+    this.#steps.length = 0
+    this.changed()
+  }
+
+  async #take(entry: UndoStep & { toastId: number | null }): Promise<void> {
+    const index = this.#steps.indexOf(entry)
+    if (index < 0) return
+    this.#steps.splice(index, 1)
+    if (entry.toastId !== null) this.#toasts.dismiss(entry.toastId)
+    this.changed()
+    await entry.undo()
+  }
+}

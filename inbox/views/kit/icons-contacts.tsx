@@ -1,0 +1,4 @@
+import type { IconShapes } from './icons-frame.tsx'
+
+/** 20 × 20, stroke 1.5, drawn with the colour of the text. */
+export const contactsIcons = {} satisfies IconShapes

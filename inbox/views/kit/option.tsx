@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+import { ListBoxItem } from 'react-aria-components/ListBox'
+import { Icon, type IconName } from './icon.tsx'
+
+/** One thing to choose. */
+export type Option = {
+  id: string
+  label: string
+  /** A second, quieter line. */
+  description?: string
+  icon?: IconName
+  /** Stands before the label in place of an icon. */
+  mark?: ReactNode
+  isDisabled?: boolean
+}
+
+/** How the surface of everything that floats looks. */
+export const floatStyle =
+  'rounded-lg bg-raised shadow-float data-[entering]:animate-pop data-[exiting]:opacity-0 data-[exiting]:transition-opacity'
+
+export const rowStyle =
+  'group flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1 text-sm text-normal outline-none data-[focused]:bg-hover data-[focused]:text-strong data-[disabled]:opacity-50'
+
+export function OptionRow({ option }: { option: Option }) {
+  return (
+    <ListBoxItem id={option.id} textValue={option.label} isDisabled={option.isDisabled} className={rowStyle}>
+      {({ isSelected }) => (
+        <>
+          <OptionContent option={option} />
+          {isSelected && <Icon name="check" size={16} className="text-accent-text" />}
+        </>
+      )}
+    </ListBoxItem>
+  )
+}
+
+export function OptionContent({ option }: { option: Option }) {
+  return (
+    <>
+      {option.mark ?? (option.icon && <Icon name={option.icon} size={16} className="text-muted" />)}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate" dir="auto">
+          {option.label}
+        </span>
+        {option.description && (
+          <span className="block truncate text-xs text-muted" dir="auto">
+            {option.description}
+          </span>
+        )}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { tagConversations } from '../../models/conversations/actions.ts'
+import { createTag } from '../../models/conversations/tags.ts'
+import { Button } from '../kit/button.tsx'
+import { useApp } from '../use-app.ts'
+import { useStore } from '../use-store.ts'
+import { useTexts } from '../use-texts.ts'
+import { PickList } from './pick-list.tsx'
+import { Dot } from './row-meta.tsx'
+import { useListModel } from './use-list-model.ts'
+
+/** Which tags the conversations have. Several may be chosen before they are given. */
+export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+  const app = useApp()
+  const model = useListModel()
+  const { list } = useTexts()
+  const tags = useStore((state) => state.tags)
+  const [had] = useState(() => {
+    const { conversations } = app.store.state
+    return Object.keys(tags).filter((id) => ids.every((one) => conversations[one]?.tag_ids.includes(id)))
+  })
+  const [chosen, setChosen] = useState(had)
+  const toggle = (id: string) =>
+    setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
+  const apply = () => {
+    onDone()
+    const add = chosen.filter((id) => !had.includes(id))
+    const remove = had.filter((id) => !chosen.includes(id))
+    if (add.length > 0 || remove.length > 0)
+      void model.act(ids, (all, progress) => tagConversations(app, all, { add, remove }, progress))
+  }
+  const create = async (name: string) => {
+    const tag = await createTag(app, name)
+    if (tag) setChosen((now) => [...now, tag.id])
+  }
+  return (
+    <>
+      <PickList
+        label={list.pickers.tags}
+        placeholder={list.pickers.tags}
+        chosen={chosen}
+        onPick={toggle}
+        onCreate={(name) => void create(name)}
+        createLabel={list.pickers.createTag}
+        sections={[
+          {
+            items: Object.values(tags)
+              .sort((one, other) => one.name.localeCompare(other.name))
+              .map((tag) => ({ id: tag.id, label: tag.name, mark: <Dot tag={tag} /> })),
+          },
+        ]}
+      />
+      <footer className="flex justify-end border-t border-line p-2">
+        <Button size="sm" variant="primary" onPress={apply}>
+          {list.pickers.apply}
+        </Button>
+      </footer>
+    </>
+  )
+}

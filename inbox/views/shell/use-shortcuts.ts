@@ -1,0 +1,43 @@
+import { useEffect } from 'react'
+import { useFrame } from '../use-app.ts'
+
+type Keyboard = { getLayoutMap?(): Promise<ReadonlyMap<string, string>> }
+
+/** Hands every key press of the page to the shortcuts. */
+export function useShortcuts(): void {
+  const { shortcuts } = useFrame()
+  useEffect(() => {
+    const { keyboard } = navigator as Navigator & { keyboard?: Keyboard }
+    keyboard?.getLayoutMap?.().then(
+      (printed) => {
+        shortcuts.printed = printed
+      },
+      () => {
+        // The browser does not tell; names of an English keyboard stand in.
+      },
+    )
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || event.repeat) return
+      const target = event.composedPath()[0]
+      if (target instanceof Element && isAbove(target)) return
+      const isTyping = target instanceof HTMLElement && takesText(target)
+      if (shortcuts.handle(event, { isTyping, now: event.timeStamp })) event.preventDefault()
+    }
+    // After the views, which may use the key for themselves.
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [shortcuts])
+}
+
+/** A dialog or menu takes every key for itself. */
+function isAbove(target: Element): boolean {
+  return target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox][data-popup]') !== null
+}
+
+function takesText(target: HTMLElement): boolean {
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true
+  return (
+    target instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'range', 'color', 'submit'].includes(target.type)
+  )
+}

@@ -1,0 +1,165 @@
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState, type WheelEvent } from 'react'
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
+import type { TimelineItem } from '../../../shared/parley/index.ts'
+import { listMedia } from '../../models/thread/media.ts'
+import { cx } from '../kit/class-names.ts'
+import { IconButton } from '../kit/button.tsx'
+import { useTexts } from '../use-texts.ts'
+
+export type MediaViewerProps = {
+  items: readonly TimelineItem[]
+  /** The attachment that was opened. */
+  openId: string
+  onClose: () => void
+}
+
+type View = { zoom: number; x: number; y: number }
+
+const whole: View = { zoom: 1, x: 0, y: 0 }
+const mostZoom = 6
+const zoomStep = 1.5
+
+/** Pictures and films of the thread, one at a time, as large as the screen. */
+export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
+  const { thread, frame } = useTexts()
+  const media = useMemo(() => listMedia(items), [items])
+  const [id, setId] = useState(openId)
+  const [view, setView] = useState(whole)
+  const index = media.findIndex(({ file }) => file.id === id)
+  const shown = media[index]
+  if (!shown) return null
+  const { file } = shown
+  const go = (by: number) => {
+    const next = media[index + by]
+    if (!next) return
+    setId(next.file.id)
+    setView(whole)
+  }
+  const zoomTo = (zoom: number) => setView((old) => (zoom <= 1 ? whole : { ...old, zoom: Math.min(mostZoom, zoom) }))
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isRtl = document.documentElement.dir === 'rtl'
+    const act = {
+      ArrowRight: () => go(isRtl ? -1 : 1),
+      ArrowLeft: () => go(isRtl ? 1 : -1),
+      '+': () => zoomTo(view.zoom * zoomStep),
+      '=': () => zoomTo(view.zoom * zoomStep),
+      '-': () => zoomTo(view.zoom / zoomStep),
+      '0': () => setView(whole),
+    }[event.key]
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    act()
+  }
+  const name = file.file_name ?? thread.message.kinds[file.kind] ?? file.kind
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className="fixed inset-0 z-50 animate-fade bg-black/90">
+      <Modal className="h-full outline-none">
+        <Dialog aria-label={thread.media.viewer} className="flex h-full flex-col outline-none" data-theme="dark">
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole viewer, wherever the focus is in it */}
+          <div className="flex h-full flex-col text-white" onKeyDown={onKeyDown}>
+            <header className="flex items-center gap-1 px-3 py-2">
+              <p className="min-w-0 flex-1 truncate px-1 text-sm">
+                <bdi className="font-medium">{name}</bdi>{' '}
+                {media.length > 1 && (
+                  <span className="tabular text-white/75">{thread.media.place(index + 1, media.length)}</span>
+                )}
+              </p>
+              {file.kind === 'image' && (
+                <>
+                  <ViewerButton label={thread.media.zoomOut} icon="zoom-out" isDisabled={view.zoom <= 1} onPress={() => zoomTo(view.zoom / zoomStep)} />
+                  <ViewerButton label={thread.media.zoomIn} icon="zoom-in" isDisabled={view.zoom >= mostZoom} onPress={() => zoomTo(view.zoom * zoomStep)} />
+                </>
+              )}
+              <a
+                href={file.url ?? undefined}
+                download={file.file_name ?? true}
+                target="_blank"
+                rel="noopener noreferrer"
+                className="flex h-8 items-center rounded-md px-3 text-sm font-medium hover:bg-white/15 focus-visible:outline-white"
+              >
+                {thread.media.download}
+              </a>
+              <ViewerButton label={frame.kit.close} icon="close" onPress={onClose} />
+            </header>
+            <div className="relative min-h-0 flex-1">
+              <Stage key={file.id} kind={file.kind} src={file.url ?? ''} name={name} view={view} setView={setView} />
+              {index > 0 && (
+                <ViewerButton
+                  label={thread.media.previous}
+                  icon="chevron-left"
+                  isDirectional
+                  onPress={() => go(-1)}
+                  className="absolute inset-y-0 start-3 my-auto size-11 rounded-full bg-black/40"
+                />
+              )}
+              {index < media.length - 1 && (
+                <ViewerButton
+                  label={thread.media.next}
+                  icon="chevron-right"
+                  isDirectional
+                  onPress={() => go(1)}
+                  className="absolute inset-y-0 end-3 my-auto size-11 rounded-full bg-black/40"
+                />
+              )}
+            </div>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function ViewerButton({ className, ...rest }: React.ComponentProps<typeof IconButton>) {
+  return (
+    <IconButton
+      {...rest}
+      placement="bottom"
+      className={cx('text-white data-[hovered]:bg-white/15 data-[hovered]:text-white', className)}
+    />
+  )
+}
+
+type StageProps = { kind: string; src: string; name: string; view: View; setView: (change: (old: View) => View) => void }
+
+function Stage({ kind, src, name, view, setView }: StageProps) {
+  const drag = useRef<{ x: number; y: number } | null>(null)
+  if (kind === 'video')
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: what people film has no captions
+      <video src={src} controls autoPlay playsInline aria-label={name} className="size-full object-contain p-4" />
+    )
+  const onWheel = ({ deltaY }: WheelEvent) =>
+    setView((old) => {
+      const zoom = Math.min(mostZoom, old.zoom * (deltaY < 0 ? 1.15 : 1 / 1.15))
+      return zoom <= 1 ? whole : { ...old, zoom }
+    })
+  const onPointerDown = (event: PointerEvent) => {
+    if (view.zoom <= 1) return
+    drag.current = { x: event.clientX - view.x, y: event.clientY - view.y }
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const onPointerMove = ({ clientX, clientY }: PointerEvent) => {
+    const from = drag.current
+    if (from) setView((old) => ({ ...old, x: clientX - from.x, y: clientY - from.y }))
+  }
+  return (
+    <div
+      className={cx('flex size-full touch-none items-center justify-center overflow-hidden p-4', view.zoom > 1 && 'cursor-grab')}
+      onWheel={onWheel}
+      onDoubleClick={() => setView((old) => (old.zoom > 1 ? whole : { ...whole, zoom: 2.5 }))}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={() => {
+        drag.current = null
+      }}
+    >
+      <img
+        src={src}
+        alt={name}
+        draggable={false}
+        className="max-h-full max-w-full rounded-sm object-contain select-none"
+        style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.zoom})` }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import { Fragment, type ReactNode, useMemo } from 'react'
+import type { InboxState } from '../../models/store/state.ts'
+import { type RichPart, readRichText } from '../../models/thread/rich-text.ts'
+import { useStore } from '../use-store.ts'
+import { useThread } from './thread-context.ts'
+
+const none: string[] = []
+const selectAgents = ({ agents }: InboxState) => agents
+
+export type RichTextProps = {
+  text: string
+  /** Agents it speaks to. */
+  mentions?: readonly string[]
+}
+
+/** Words as they were written, with addresses to go to. Nothing in them is ever read as HTML. */
+export function RichText({ text, mentions = none }: RichTextProps) {
+  const { conversation } = useThread()
+  const agents = useStore(selectAgents)
+  const hasMarks = conversation.channel === 'whatsapp'
+  const parts = useMemo(() => {
+    const mentioned = mentions.flatMap((id) => agents[id] ?? [])
+    return readRichText(text, { marks: hasMarks, mentioned })
+  }, [text, hasMarks, mentions, agents])
+  return (
+    <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+      {draw(parts)}
+    </p>
+  )
+}
+
+function draw(parts: RichPart[]): ReactNode[] {
+  return parts.map((part, index) => {
+    switch (part.type) {
+      case 'text':
+        return <Fragment key={index}>{part.text}</Fragment>
+      case 'link':
+        return (
+          <a
+            key={index}
+            href={part.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow ugc"
+            className="text-accent-text underline decoration-accent-text/40 underline-offset-2 hover:decoration-accent-text"
+          >
+            <bdi>{part.text}</bdi>
+          </a>
+        )
+      case 'mention':
+        return (
+          <bdi key={index} className="rounded-sm bg-accent-soft px-0.5 font-medium text-accent-text">
+            {part.text}
+          </bdi>
+        )
+      case 'code':
+        return (
+          <code key={index} className="rounded-sm bg-hover px-1 font-mono text-[0.92em]">
+            {part.text}
+          </code>
+        )
+      case 'strong':
+        return <strong key={index} className="font-semibold">{draw(part.parts)}</strong>
+      case 'emphasis':
+        return <em key={index}>{draw(part.parts)}</em>
+      case 'strike':
+        return <s key={index}>{draw(part.parts)}</s>
+    }
+  })
+}

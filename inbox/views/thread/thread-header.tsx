@@ -1,0 +1,95 @@
+import { Avatar } from '../kit/avatar.tsx'
+import { Badge } from '../kit/badge.tsx'
+import { Button, IconButton } from '../kit/button.tsx'
+import { ChannelMark, channelName } from '../kit/channel-mark.tsx'
+import { useApp } from '../use-app.ts'
+import { useLayout } from '../shell/use-layout.ts'
+import { useTexts } from '../use-texts.ts'
+import { AssignMenu } from './assign-menu.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import { SnoozeMenu } from './snooze-menu.tsx'
+import { useThread } from './thread-context.ts'
+import { whenText } from './when-text.ts'
+import { Viewers } from './viewers.tsx'
+
+/** Whom one speaks with, in which state that is, and what to do with the whole conversation. */
+export function ThreadHeader() {
+  const { commands, router } = useApp()
+  const { thread, frame } = useTexts()
+  const { conversation, inbox } = useThread()
+  const layout = useLayout()
+  const { contact, channel, status } = conversation
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line ps-4 pe-3 max-md:ps-1.5">
+      {layout.isPhone && (
+        <IconButton
+          label={frame.nav.backToList}
+          icon="arrow-left"
+          isDirectional
+          onPress={() => (commands.canRun('conversation.leave') ? commands.run('conversation.leave') : router.back())}
+        />
+      )}
+      <Avatar name={contact.name} src={contact.avatar_url} size={32} />
+      <div className="min-w-0 flex-1">
+        <div className="flex min-w-0 items-center gap-2">
+          <h1 className="truncate text-base font-semibold text-strong">
+            <bdi>{contact.name}</bdi>
+          </h1>
+          <StatusBadge />
+        </div>
+        <p className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
+          <ChannelMark channel={channel} size={12} />
+          <span className="truncate">
+            <bdi>{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
+            {contact.phone && (
+              <>
+                {' · '}
+                <bdi dir="ltr">{contact.phone}</bdi>
+              </>
+            )}
+          </span>
+        </p>
+      </div>
+      <Viewers />
+      <div className="flex shrink-0 items-center gap-1">
+        <AssignMenu />
+        <SnoozeMenu />
+        {status === 'closed' ? (
+          <Button size="sm" onPress={() => commands.run('conversation.reopen')}>
+            {thread.header.reopen}
+          </Button>
+        ) : (
+          <Button size="sm" icon="check" onPress={() => commands.run('conversation.close')}>
+            {thread.header.close}
+          </Button>
+        )}
+        <MoreMenu />
+        {!layout.areDetailsDocked && (
+          <IconButton label={frame.nav.toggleDetails} icon="panel" isDirectional onPress={() => layout.toggleDetails()} />
+        )}
+      </div>
+    </header>
+  )
+}
+
+function StatusBadge() {
+  const speech = useTexts()
+  const { thread } = speech
+  const { conversation } = useThread()
+  const { status, snoozed_until: until, archived } = conversation
+  if (archived) return <Badge icon="archive">{thread.header.archived}</Badge>
+  switch (status) {
+    case 'open':
+      return null
+    case 'pending':
+      return <Badge tone="accent">{thread.header.pending}</Badge>
+    case 'closed':
+      return <Badge icon="check">{thread.header.closed}</Badge>
+    case 'snoozed':
+      return (
+        <Badge tone="warning" icon="snooze">
+          {until ? thread.header.snoozedUntil(whenText(speech, until)) : thread.header.snoozed}
+        </Badge>
+      )
+  }
+}
