@@ -25,3 +25,9 @@ await frame.look.begin().catch(() => {
 createRoot(document.getElementById('root')!).render(<Root frame={frame} />)
 void frame.session.start()
 registerServiceWorker((path) => frame.router.go(path))
+// A part of this page that the server no longer has: another build stands there now.
+addEventListener('vite:preloadError', () => {
+  const { connection } = frame.i18n.speech.frame
+  const action = { label: connection.updateNow, run: () => location.reload() }
+  frame.toasts.show({ text: connection.update, action, durationMs: null })
+})

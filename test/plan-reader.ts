@@ -32,6 +32,8 @@ const growing = [
   'inbound_items',
   'lanes',
   'attachments',
+  'mentions',
+  'drafts',
 ]
 const isGrowing = (table: string) => growing.includes(table) || table.startsWith('events')
 

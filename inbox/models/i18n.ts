@@ -138,7 +138,7 @@ function formatBytes(locale: string, bytes: number): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: unit as string,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: (value as number) < 10 ? 1 : 0,
   }).format(value as number)
 }

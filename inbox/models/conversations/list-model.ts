@@ -119,9 +119,11 @@ export class ListModel extends Observable {
 
   /** The address of a conversation beside this list. */
   pathTo(conversationId: Id | null): string {
-    const { viewId } = this.place
-    const query = this.#app.router.query.toString()
-    return pathOf({ name: 'view', viewId, conversationId }) + (query ? `?${query}` : '')
+    const { viewId, filter, sort } = this.place
+    const query = new URLSearchParams()
+    const parts = writeFilter(this.#app.store.state, viewId, filter, sort)
+    for (const [name, value] of Object.entries(parts)) if (value !== null) query.set(name, value)
+    return pathOf({ name: 'view', viewId, conversationId }) + (query.size > 0 ? `?${query}` : '')
   }
 
   open(id: Id): void {

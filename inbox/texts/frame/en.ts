@@ -1,3 +1,5 @@
+import { plural } from '../plural.ts'
+
 /** The words of the frame: signing in, the parts around the conversations, and the component kit. */
 export const en = {
   kit: {
@@ -5,13 +7,10 @@ export const en = {
     clear: 'Clear',
     close: 'Close',
     copied: 'Copied',
-    copy: 'Copy',
     copyOf: (name: string) => `Copy ${name}`,
     failedTitle: 'This could not be loaded',
-    hide: 'Hide',
     hideOf: (name: string) => `Hide ${name}`,
     hidePassword: 'Hide password',
-    loading: 'Loading…',
     nothingFound: 'Nothing found',
     offlineText: 'The server cannot be reached. Check your connection.',
     offlineTitle: 'You are offline',
@@ -19,7 +18,6 @@ export const en = {
     retry: 'Try again',
     save: 'Save',
     saved: 'Saved',
-    show: 'Show',
     showOf: (name: string) => `Show ${name}`,
     showPassword: 'Show password',
     undo: 'Undo',
@@ -58,7 +56,6 @@ export const en = {
     ended: 'You were signed out. Sign in to go on.',
     needEmail: 'Enter your e-mail address',
     needPassword: 'Enter your password',
-    firstHint:
       'The owner’s e-mail and password were printed where the server was started for the first time.',
     developers: 'API references',
   },
@@ -105,29 +102,20 @@ export const en = {
   },
   connection: {
     offline: 'No connection. What you see may be behind; it catches up by itself.',
-    reconnecting: 'Connecting again…',
     retry: 'Connect now',
-    back: 'Connected again',
     update: 'A new version of Parley is ready.',
     updateNow: 'Reload',
   },
   nav: {
-    inbox: 'Inbox',
-    contacts: 'Contacts',
     search: 'Search',
-    settings: 'Settings',
-    commandBar: 'Search and commands',
     help: 'Keyboard shortcuts',
     toggleSidebar: 'Show or hide the sidebar',
     toggleDetails: 'Show or hide contact details',
-    back: 'Back',
     backToList: 'Back to the list',
   },
   user: {
     menu: 'Your account',
     switchAccount: 'Switch account',
-    status: 'Status',
-    online: 'Online',
     profile: 'Profile and preferences',
     theme: 'Theme',
     language: 'Language',
@@ -161,7 +149,7 @@ export const en = {
     undoSend: 'Take back what was sent',
     undoSendHelp: 'For so long a message waits before it goes out.',
     undoSendOff: 'Off',
-    seconds: (count: number) => `${count} seconds`,
+    seconds: (count: number) => plural('en', count, { one: '# second', other: '# seconds' }),
     sounds: 'Sounds',
     soundsHelp: 'A short tone when a contact writes.',
     notify: 'Notify me about',
@@ -178,7 +166,6 @@ export const en = {
     passkeys: 'Passkeys',
     passkeysText: 'Sign in with your fingerprint, face or device instead of a password.',
     addPasskey: 'Add a passkey',
-    passkeyName: (device: string) => device,
     passkeyAdded: 'Passkey added',
     passkeyFailed: 'The passkey was not added.',
     noPasskeys: 'This browser cannot make passkeys here.',
@@ -234,7 +221,6 @@ export const en = {
     commands: 'Commands',
     searchAll: (text: string) => `Search everywhere for “${text}”`,
     nothing: (text: string) => `Nothing found for “${text}”`,
-    searching: 'Searching…',
     hint: 'to choose',
     open: 'to open',
   },
@@ -244,8 +230,6 @@ export const en = {
     undo: 'Undo',
     goContacts: 'Go to contacts',
     goSettings: 'Go to settings',
-    goSearch: 'Search',
-    goInbox: 'Go to the inbox',
     preferences: 'Open profile and preferences',
     toggleTheme: 'Change between light and dark',
     toggleDensity: 'Change the density of lists',
@@ -292,13 +276,6 @@ export const en = {
       },
     },
     allDone: 'That is all. Have good conversations.',
-  },
-  install: {
-    title: 'Install Parley',
-  },
-  notices: {
-    newMessage: (name: string) => `New message from ${name}`,
-    unread: (count: number) => `(${count})`,
   },
 }
 

@@ -21,7 +21,9 @@ export function KeysTab() {
         onChange={(isOn) => change({ single_keys: isOn })}
       />
       <div className="flex items-center justify-between gap-3">
-        <p className="text-sm text-muted">{keys.text}</p>
+        <p className="text-sm text-muted">
+          {keys.text} {keys.pressHelp}
+        </p>
         <Button size="sm" isDisabled={Object.keys(own).length === 0} onPress={() => void resetKeys(app)}>
           {keys.resetAll}
         </Button>

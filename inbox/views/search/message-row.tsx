@@ -16,7 +16,7 @@ export function MessageRow({ hit, text }: { hit: MessageHit; text: string }) {
   const path = pathOf({ name: 'conversation', conversationId: conversation.id })
   return (
     <li>
-      <Link to={`${path}?message=${messageId}`} className={`${resultStyle} items-start`}>
+      <Link to={`${path}?m=${messageId}`} className={`${resultStyle} items-start`}>
         <span className="relative mt-0.5 shrink-0">
           <Avatar name={conversation.contact.name} src={conversation.contact.avatar_url} size={32} />
           <ChannelMark
