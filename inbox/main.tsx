@@ -8,6 +8,7 @@ import { createQueryClient } from './client/query-client.ts'
 import { registerServiceWorker } from './client/service-worker.ts'
 import { createFrame } from './models/create-frame.ts'
 import { Root } from './views/root.tsx'
+import { prefetchParts } from './views/shell/prefetch.ts'
 import './styles/index.css'
 
 const frame = createFrame({
@@ -19,12 +20,13 @@ const frame = createFrame({
   push: browserPush,
   isMac: /mac|iphone|ipad/i.test(navigator.platform),
 })
+void frame.session.start()
 await frame.look.begin().catch(() => {
   // A language that cannot be fetched is no reason to show nothing: English is there.
 })
 createRoot(document.getElementById('root')!).render(<Root frame={frame} />)
-void frame.session.start()
-registerServiceWorker((path) => frame.router.go(path))
+prefetchParts(frame.router.path)
+registerServiceWorker((path, accountId) => void frame.session.openIn(accountId, path))
 // A part of this page that the server no longer has: another build stands there now.
 addEventListener('vite:preloadError', () => {
   const { connection } = frame.i18n.speech.frame

@@ -1,5 +1,6 @@
 // Builds the inbox: hashed files, compressed once here and never while serving. From the source the server keeps what
 // was built of the same files.
+import { execFile } from 'node:child_process'
 import { hash, randomUUID } from 'node:crypto'
 import {
   cpSync,
@@ -24,6 +25,8 @@ const worthCompressing = 1_000
 
 /** Writes the inbox's files and their manifest into a folder. */
 export async function buildInbox(outDir) {
+  // Whatever it was: the libraries are bundled without their checks for developers.
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
   const { default: tailwind } = await import('@tailwindcss/vite')
   const common = {
@@ -33,11 +36,16 @@ export async function buildInbox(outDir) {
     publicDir: false,
     oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
   }
-  const options = { emptyOutDir: false, target: 'es2022', reportCompressedSize: false }
+  const options = {
+    emptyOutDir: false,
+    target: 'es2022',
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
+  }
   await build({
     ...common,
     base: '/inbox/assets/',
-    plugins: [tailwind()],
+    plugins: [tailwind(), ownLanguages],
     build: {
       ...options,
       outDir: join(outDir, 'assets'),
@@ -85,13 +93,24 @@ export async function buildInbox(outDir) {
   writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest))
 }
 
+/** The component library speaks 34 languages; of those that the inbox speaks it has these. */
+const ownLanguages = {
+  name: 'own-languages',
+  enforce: 'pre',
+  load(id) {
+    const [, language] = /\/intl\/[^/]+\/([a-z]{2})-[A-Z]{2}\.mjs$/.exec(id) ?? []
+    return language === undefined || ['en', 'ar'].includes(language) ? null : 'export default {}'
+  },
+}
+
 /** The folder of the inbox built of the source as it is now; builds it unless that was done before. */
 export async function cachedInbox() {
   const folder = join(root, 'node_modules', '.cache', 'parley-inbox', sourceHash())
   if (existsSync(join(folder, 'manifest.json'))) return folder
   const draft = `${folder}-${randomUUID()}`
   mkdirSync(draft, { recursive: true })
-  await buildInbox(draft)
+  // In a process of its own: the server keeps its environment, and none of what building takes.
+  await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url), draft])
   try {
     renameSync(draft, folder)
   } catch (error) {

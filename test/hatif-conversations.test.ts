@@ -402,7 +402,7 @@ describe('a conversation', () => {
       ({ conversationId, type }) =>
         type === 'conversation.updated' && toUuid('conversation', conversationId!) === id,
     )
-    expect(ofThis.map(({ data }) => data)).toEqual([
+    expect(ofThis.map(({ data }) => data)).toMatchObject([
       { assigneeId: fromUuid('agent', member), teamId: null },
       { assigneeId: fromUuid('agent', bot), teamId: null },
       { assigneeId: null, teamId: null },

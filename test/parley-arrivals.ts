@@ -1,3 +1,4 @@
+import { listAttachments, recordStoredFile, recordUnfetchedFile } from '../server/core/attachments/index.ts'
 import { recordCallReport } from '../server/core/calls/index.ts'
 import { setInboxStatus } from '../server/core/inboxes/index.ts'
 import { type MessageUpdate, recordInbound, recordUpdates } from '../server/core/messages/index.ts'
@@ -22,6 +23,28 @@ async function sent(world: World): Promise<string> {
       select network_id from messages where account_id = ${world.accountId} and id = ${messages[0].id}`)
     return row?.network_id ?? undefined
   })
+}
+
+/** A message with a file that is still to be fetched. */
+async function hearPicture(world: World, phone: string): Promise<string> {
+  const { accountId, inbox, server } = world
+  const [message] = await server.db.transaction((tx) =>
+    recordInbound(tx, accountId, [
+      {
+        type: 'message',
+        inboxId: inbox.id,
+        person: { addresses: [phone.slice(1)], phone, name: 'Ann Lee' },
+        direction: 'inbound',
+        networkId: fresh('wamid.'),
+        kind: 'image',
+        content: { caption: 'Look' },
+        text: 'Look',
+        occurredAt: now(world),
+        attachments: [{ kind: 'image', networkMediaId: fresh('media'), mimeType: 'image/png' }],
+      },
+    ]),
+  )
+  return message!.id
 }
 
 /** What networks bring, and what time does. */
@@ -71,6 +94,32 @@ export const arrivals: Record<string, Scenario> = {
         },
       ]),
     )
+  },
+  'a contact whom one inbox knows writes to another': async (world) => {
+    const { phone } = await world.hear({ in: world.otherInbox })
+    await world.pause()
+    await world.hear({ phone })
+  },
+  'who was blocked writes again': async (world) => {
+    const { phone, conversationId } = await world.hear()
+    const { contact } = await world.act('GET', `/conversations/${conversationId}`)
+    await world.act('PATCH', `/contacts/${contact.id}`, { blocked: true })
+    await world.pause()
+    await world.hear({ phone })
+  },
+  'a picture comes, and its file later or never': async (world) => {
+    const { phone } = await world.hear()
+    await world.pause()
+    const picture = await hearPicture(world, phone)
+    const { accountId, server } = world
+    await server.db.transaction(async (tx) => {
+      const [file] = await listAttachments(tx, accountId, [picture])
+      await recordUnfetchedFile(tx, file!, 'The network has it no longer')
+      await recordStoredFile(tx, {
+        ...file!,
+        ...{ storageKey: 'a/b.png', sizeBytes: 3, sha256: 'x', mimeType: 'image/png' },
+      })
+    })
   },
   'who wrote to a closed conversation': async (world) => {
     const { conversationId, phone } = await world.hear()

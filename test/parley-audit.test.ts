@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../server/platform/db/index.ts'
 import { eventually, makeAccount, startTestServer, type TestServer } from './harness.ts'
-import { createParleyCaller, type ParleyCaller } from './parley-caller.ts'
-import { createPersonCaller, makePerson, type Person } from './parley-person.ts'
+import { createCaller, createParleyCaller, type ParleyCaller } from './parley-caller.ts'
+import { createPersonCaller, makePerson, type Person, signIn } from './parley-person.ts'
 
 type Entry = {
   id: string
@@ -100,6 +100,10 @@ describe('the audit log', () => {
       name: 'Line',
       settings: { phone_number_id: '1', waba_id: '2', access_token: 'EAAB-secret', app_secret: 's3cret-app' },
     })
+    expect((await entryOf('createInbox')).changes).toMatchObject({
+      name: 'Line',
+      settings: ['phone_number_id', 'waba_id', 'access_token', 'app_secret'],
+    })
     const [{ all }] = (await server.db.query<{ all: string }>(
       sql`select string_agg(e::text, ' ') as all from audit_entries e where account_id = ${accountId}`,
     )) as [{ all: string }]
@@ -116,13 +120,18 @@ describe('the audit log', () => {
       (await person('POST', '/agents', { name: 'x', email: 'x@example.com', role: 'owner' })).status,
     ).toBe(403)
     await person('GET', '/agents')
+    const bot = { name: 'Helper', is_bot: true }
+    const headers = { ...(await signIn(server, admin)), 'idempotency-key': 'twice' }
+    const repeating = await createCaller(server, headers)
+    expect((await repeating('POST', '/agents', bot)).status).toBe(201)
+    expect((await repeating('POST', '/agents', bot)).headers['idempotency-replayed']).toBe('true')
     const key = await createParleyCaller(server, own)
     await key('PATCH', '/account', { name: 'Marker' })
     const seen = await eventually(async () => {
       const entries = await entriesOf('', person)
-      return entries.length > 0 && entries
+      return entries.some(({ action }) => action === 'updateAccount') && entries
     })
-    expect(seen.map(({ action }) => action)).toEqual(['updateAccount'])
+    expect(seen.map(({ action }) => action)).toEqual(['updateAccount', 'createAgent'])
   })
 
   test('is read page by page, by agent, by operation and by time', async () => {

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { replyWindowChannels } from '../server/core/conversations/index.ts'
 import { listEvents } from '../server/core/events/index.ts'
@@ -5,7 +9,7 @@ import { createTag } from '../server/core/tags/index.ts'
 import { createTeam } from '../server/core/teams/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { toUuid } from '../server/platform/ids.ts'
-import { makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
+import { eventually, makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
 import { createCaller, createParleyCaller, type ParleyCaller } from './parley-caller.ts'
 import { createPersonCaller, makePerson, type Person, signIn } from './parley-person.ts'
 import { hear } from './parley-threads.ts'
@@ -130,6 +134,29 @@ describe('a conversation', () => {
     expect((await asAnn('POST', `${path}/unread`)).body.unread_count).toBe(1)
     expect((await asAnn('POST', `${path}/unread`)).body.unread_count).toBe(1)
     expect(await toldSince(before, conversationId)).toHaveLength(2)
+  })
+
+  test('tells the network when it is read, once', async () => {
+    const bodies: unknown[] = []
+    const graph = createServer(async (request, response) => {
+      bodies.push(await json(request))
+      response.setHeader('content-type', 'application/json').end('{"success":true}')
+    }).listen(0, '127.0.0.1')
+    await once(graph, 'listening')
+    const { port } = graph.address() as AddressInfo
+    const third = await makeWhatsAppInbox(server, accountId, {
+      graphUrl: `http://127.0.0.1:${port}`,
+      phone: '+15550100003',
+      settings: { phone_number_id: '3', waba_id: '3' },
+    })
+    const { conversationId, phone } = await hear(server, third)
+    const { networkId } = await hear(server, third, { phone })
+    const read = () => asAnn('POST', `/conversations/${conversationId}/read`)
+    expect((await read()).body.unread_count).toBe(0)
+    await eventually(async () => bodies.length > 0)
+    await read()
+    graph.close()
+    expect(bodies).toEqual([expect.objectContaining({ status: 'read', message_id: networkId })])
   })
 
   test('of which the contact wrote nothing cannot be unread', async () => {

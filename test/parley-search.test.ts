@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type MessageUpdate, recordUpdates } from '../server/core/messages/index.ts'
 import { pairsOf, snippetOf } from '../server/core/search/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
@@ -84,16 +85,31 @@ test('a found message comes with its conversation, and what stands around it', a
   expect(hit.text.length).toBeLessThan(170)
 })
 
-test('notes are found too, and what was deleted is not', async () => {
-  const { conversationId, messageId } = await hear(server, inbox, { text: 'quokka one' })
+test('notes are found too; what was edited as it is now, and what was deleted no more', async () => {
+  const { conversationId, messageId, networkId } = await hear(server, inbox, { text: 'quokka one' })
   const note = await ann('POST', `/conversations/${conversationId}/notes`, { text: 'quokka two' })
   expect(await found(ann, 'quokka')).toEqual([note.body.id, messageId])
-  await server.db.query(
-    sql`update messages set deleted_at = now() where account_id = ${accountId} and id = ${messageId}`,
-  )
+  const update = (change: object) =>
+    server.db.transaction((tx) =>
+      recordUpdates(tx, accountId, [{ inboxId: inbox.id, networkId, ...change } as MessageUpdate]),
+    )
+  const at = server.clock.now().toISOString()
+  await update({ type: 'edit', content: { body: 'numbat one' }, text: 'numbat one', at })
   expect(await found(ann, 'quokka')).toEqual([note.body.id])
-  const inside = await ann('GET', `/conversations/${conversationId}/search?q=quokka`)
-  expect(inside.body.items.map((item: { message_id: string }) => item.message_id)).toEqual([note.body.id])
+  expect(await found(ann, 'numbat')).toEqual([messageId])
+  await update({ type: 'revoke', at })
+  expect(await found(ann, 'numbat')).toEqual([])
+  expect((await ann('DELETE', `/messages/${note.body.id}`)).status).toBeLessThan(300)
+  expect(await found(ann, 'quokka')).toEqual([])
+  for (const q of ['quokka', 'numbat'])
+    expect((await ann('GET', `/conversations/${conversationId}/search?q=${q}`)).body.items).toEqual([])
+})
+
+test('what is searched is what the messages say, whatever happened to them', async () => {
+  const wrong = await server.db.query(sql`
+    select id from messages m full join message_texts t on t.account_id = m.account_id and t.message_id = m.id
+     where t.text is distinct from m.text or t.inbox_id <> m.inbox_id or t.week <> week_of(m.created_at)`)
+  expect(wrong).toEqual([])
 })
 
 test('pages follow each other without a gap, the newest first', async () => {

@@ -105,7 +105,10 @@ describe('a session', () => {
       preferences: {},
       server: { version: expect.stringMatching(/^\d/) },
     })
-    expect(body.agents.map(({ id }: { id: string }) => id)).toContain(ann.agent.id)
+    const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
+    expect(idsOf(body.agents)).toContain(ann.agent.id)
+    expect(idsOf(body.views)).toEqual(expect.arrayContaining(['mine', 'unassigned', 'all']))
+    expect(body.counts).toMatchObject({ mine: 0, unassigned: 0 })
   })
 
   test('writes from a page of ours only', async () => {

@@ -32,6 +32,7 @@ const growing = [
   'inbound_items',
   'lanes',
   'attachments',
+  'message_texts',
   'mentions',
   'drafts',
 ]

@@ -96,6 +96,13 @@ describe('seed', () => {
     expect(some.count).toBeGreaterThan(10)
   })
 
+  test('has the texts of its messages searched', async () => {
+    const wrong = await server.db.query(sql`
+      select id from messages m full join message_texts t on t.account_id = m.account_id and t.message_id = m.id
+       where t.text is distinct from m.text or t.inbox_id <> m.inbox_id or t.week <> week_of(m.created_at)`)
+    expect(wrong).toEqual([])
+  })
+
   test('gives contacts the time of their last message, and some of them tags and two conversations', async () => {
     const found = await one<{ wrong: number; tagged: number; shared: number }>(sql`
       select count(*) filter (where ct.last_active_at is distinct from
@@ -148,7 +155,7 @@ describe('seed', () => {
       sql`select count(*)::int as count from messages where account_id = ${accountId}`,
     )
     expect(count).toBe(100_000)
-  })
+  }, 60_000)
 
   test('refuses fewer messages than conversations, and an account that does not exist', async () => {
     await expect(seed(server.db, { accountId: account.id, conversations: 5, messages: 4 })).rejects.toThrow(

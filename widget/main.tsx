@@ -1,16 +1,16 @@
 import { render } from 'preact'
+import type { Config } from '../shared/widget.ts'
 import { connectToPage } from './client/bridge.ts'
-import type { Config } from './client/types.ts'
+import { Http } from './client/http.ts'
 import { isDark } from './color.ts'
 import { Chat } from './models/chat.ts'
 import { App } from './views/app.tsx'
 import './styles/index.css'
 
-const { key = '', config = '{}', origins = '' } = document.body.dataset
-const settings = JSON.parse(config) as Config
-
+const { key = '', config = '{}', nonce = '', origins = '' } = document.body.dataset
 /** The frame shows nothing until the page that holds it has said who it is. */
 const bridge = await connectToPage(origins.split(' ').filter(Boolean))
+const settings = { ...(JSON.parse(config) as Config), ...bridge.init.preview }
 const theme = bridge.init.theme ?? settings.theme
 
 function paint(): void {
@@ -21,4 +21,5 @@ function paint(): void {
 }
 paint()
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
-render(<App chat={new Chat(key, settings, bridge)} />, document.body)
+const http = new Http(key, nonce)
+render(<App chat={new Chat({ key, config: settings, http, bridge })} />, document.body)

@@ -21,6 +21,8 @@ export type Init = {
   page: PageFacts
   open: boolean
   modal: boolean
+  /** Takes the place of settings that the frame's page came with. */
+  preview?: Record<string, unknown>
 }
 
 export type ToFrame =
@@ -28,6 +30,7 @@ export type ToFrame =
   | { type: 'identify'; call: number; claims: Claims }
   | { type: 'logout'; call: number }
   | { type: 'locale'; locale: string }
+  /** Where the visitor is now. */
   | { type: 'page'; page: PageFacts }
   | { type: 'token'; token: string | null }
   | { type: 'lead' }
@@ -36,6 +39,8 @@ export type ToPage =
   /** Asks to be the one frame of this browser that has the stream, answered by `lead`; or gives that up. */
   | { type: 'queue' }
   | { type: 'free' }
+  /** Asks where the visitor is. */
+  | { type: 'page' }
   | { type: 'token'; token: string | null }
   | { type: 'unread'; count: number }
   | { type: 'close' }

@@ -1,12 +1,7 @@
+import { createFrameParser, type StreamFrame } from './frames.ts'
 import { queryText } from './http.ts'
 
-export type StreamFrame = {
-  /** The type of an event of the log, or `hello`, `snapshot`, `typing`, `presence`, `revoked`. */
-  type: string
-  /** The place in the log; empty for what stands beside it. */
-  id: string
-  data: unknown
-}
+export type { StreamFrame } from './frames.ts'
 
 export type StreamHandlers = {
   onFrame(frame: StreamFrame): void
@@ -68,8 +63,11 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
     clearTimeout(timer)
     void connect()
   }
+  // A connection that was cut may hang for long; the browser knows at once.
+  const onOffline = () => connection?.abort()
   const onVisible = () => document.visibilityState === 'visible' && retry()
   addEventListener('online', retry)
+  addEventListener('offline', onOffline)
   document.addEventListener('visibilitychange', onVisible)
   void connect()
   return {
@@ -79,6 +77,7 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
       clearTimeout(timer)
       connection?.abort()
       removeEventListener('online', retry)
+      removeEventListener('offline', onOffline)
       document.removeEventListener('visibilitychange', onVisible)
     },
   }
@@ -115,33 +114,4 @@ async function readStream(
   } finally {
     clearTimeout(watchdog)
   }
-}
-
-/** Takes the text of a stream in pieces of any size, and tells each whole frame. */
-export function createFrameParser(onFrame: (frame: StreamFrame) => void): (text: string) => void {
-  let rest = ''
-  return (text) => {
-    const blocks = (rest + text).split('\n\n')
-    rest = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const frame = parseFrame(block)
-      if (frame) onFrame(frame)
-    }
-  }
-}
-
-function parseFrame(block: string): StreamFrame | undefined {
-  let type = 'message'
-  let id = ''
-  const data: string[] = []
-  for (const line of block.split('\n')) {
-    const colon = line.indexOf(':')
-    if (colon <= 0) continue
-    const name = line.slice(0, colon)
-    const value = line.slice(colon + 1).replace(/^ /, '')
-    if (name === 'event') type = value
-    if (name === 'id') id = value
-    if (name === 'data') data.push(value)
-  }
-  return data.length > 0 ? { type, id, data: JSON.parse(data.join('\n')) } : undefined
 }

@@ -19,6 +19,8 @@ export type Command = {
   run(): unknown
   /** Works in text fields too. */
   whileTyping?: boolean
+  /** Runs again and again while its key is held down. */
+  isRepeated?: boolean
   /** By key only, such as "next row": listed in the help, not in the command bar. */
   isKeyOnly?: boolean
 }

@@ -70,6 +70,14 @@ export class Session extends Observable {
     await this.start()
   }
 
+  /** Goes to a place, in the account it belongs to. */
+  async openIn(accountId: string | undefined, path: string): Promise<void> {
+    const state = this.app?.store.state
+    const isElsewhere = accountId !== undefined && state !== undefined && state.account.id !== accountId
+    if (isElsewhere && state.accounts.some(({ id }) => id === accountId)) await this.switchAccount(accountId)
+    this.frame.router.go(path)
+  }
+
   async signOut({ everywhere = false }: { everywhere?: boolean } = {}): Promise<void> {
     await this.frame.api.delete(everywhere ? '/me/sessions' : '/session')
     this.#forget()

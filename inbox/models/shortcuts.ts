@@ -63,8 +63,12 @@ export class Shortcuts {
    * Runs what the press is for. Answers whether the press was used, so that the browser does nothing with it.
    *
    * @param isTyping whether the press went into a text field
+   * @param isHeld whether the key is still down from a press before
    */
-  handle(press: KeyPress, { isTyping, now }: { isTyping: boolean; now: number }): boolean {
+  handle(
+    press: KeyPress,
+    { isTyping, isHeld = false, now }: { isTyping: boolean; isHeld?: boolean; now: number },
+  ): boolean {
     const begun = now - this.#begunAt <= sequenceMs ? this.#begun : []
     this.#begun = []
     const candidates = this.#commands.list().flatMap((command) => {
@@ -72,6 +76,7 @@ export class Shortcuts {
       if (!keys || !(command.isAvailable?.() ?? true)) return []
       const chords = parseKeys(keys)
       if (isTyping && !command.whileTyping) return []
+      if (isHeld && !command.isRepeated) return []
       if (!this.#settings().singleKeys && isSingle(chords)) return []
       return [{ command, chords }]
     })

@@ -8,6 +8,8 @@ export type UndoStep = {
   undo(): void | Promise<void>
 }
 
+type Entry = UndoStep & { toastId: number | null }
+
 const kept = 20
 
 /** What can be taken back, newest last; the key z and the button of the notice both do it. */
@@ -15,7 +17,7 @@ export class Undo extends Observable {
   readonly #toasts: Toasts
   /** The word on the button, in the person's language. */
   readonly #label: () => string
-  readonly #steps: (UndoStep & { toastId: number | null })[] = []
+  readonly #steps: Entry[] = []
 
   constructor(toasts: Toasts, label: () => string) {
     super()
@@ -27,9 +29,12 @@ export class Undo extends Observable {
     return this.#steps.length > 0
   }
 
-  /** Notes what was done and says so. `quiet` says nothing, for what the person sees anyway. */
-  add(step: UndoStep, { quiet = false }: { quiet?: boolean } = {}): void {
-    const entry = { ...step, toastId: null as number | null }
+  /**
+   * Notes what was done and says so. `quiet` says nothing, for what the person sees anyway. Answers how to forget it, when
+   * it turns out that it was not done.
+   */
+  add(step: UndoStep, { quiet = false }: { quiet?: boolean } = {}): () => void {
+    const entry: Entry = { ...step, toastId: null }
     this.#steps.push(entry)
     if (this.#steps.length > kept) this.#steps.shift()
     if (!quiet)
@@ -38,6 +43,7 @@ export class Undo extends Observable {
         action: { label: this.#label(), run: () => void this.#take(entry) },
       })
     this.changed()
+    return () => void this.#drop(entry)
   }
 
   /** Takes back the newest step. */
@@ -52,12 +58,16 @@ export class Undo extends Observable {
     this.changed()
   }
 
-  async #take(entry: UndoStep & { toastId: number | null }): Promise<void> {
+  async #take(entry: Entry): Promise<void> {
+    if (this.#drop(entry)) await entry.undo()
+  }
+
+  #drop(entry: Entry): boolean {
     const index = this.#steps.indexOf(entry)
-    if (index < 0) return
+    if (index < 0) return false
     this.#steps.splice(index, 1)
     if (entry.toastId !== null) this.#toasts.dismiss(entry.toastId)
     this.changed()
-    await entry.undo()
+    return true
   }
 }

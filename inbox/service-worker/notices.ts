@@ -1,7 +1,6 @@
-declare const self: ServiceWorkerGlobalScope
+import type { PushNotice } from '../../shared/parley/index.ts'
 
-/** What the server sends. */
-type Push = { title?: string; body?: string; url?: string; tag?: string }
+declare const self: ServiceWorkerGlobalScope
 
 /** Shows a push, unless the person looks at the inbox right now. */
 export async function showPush(data: PushMessageData | null): Promise<void> {
@@ -13,14 +12,14 @@ export async function showPush(data: PushMessageData | null): Promise<void> {
     tag: push.tag ?? push.url ?? 'parley',
     icon: '/inbox/icon-192.png',
     badge: '/inbox/badge.png',
-    data: { url: push.url ?? '/' },
+    data: { url: push.url ?? '/', accountId: push.account_id },
   })
 }
 
 /** Goes to what the notice is about, in a window that is open where there is one. */
 export async function openFromNotice(notice: Notification): Promise<void> {
   notice.close()
-  const { url = '/' } = (notice.data ?? {}) as { url?: string }
+  const { url = '/', accountId } = (notice.data ?? {}) as { url?: string; accountId?: string }
   const target = new URL(url, self.location.origin)
   if (target.origin !== self.location.origin) return
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
@@ -30,12 +29,12 @@ export async function openFromNotice(notice: Notification): Promise<void> {
     return
   }
   await open.focus()
-  open.postMessage({ type: 'open', path: target.pathname + target.search })
+  open.postMessage({ type: 'open', path: target.pathname + target.search, accountId })
 }
 
-function read(data: PushMessageData | null): Push {
+function read(data: PushMessageData | null): Partial<PushNotice> {
   try {
-    return (data?.json() ?? {}) as Push
+    return (data?.json() ?? {}) as Partial<PushNotice>
   } catch {
     // Not from our server, or of a version to come: the person learns that there is something.
     return {}

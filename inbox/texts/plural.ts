@@ -1,16 +1,17 @@
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 
-const rules = new Map<string, Intl.PluralRules>()
+/** Made once for each language: lists write hundreds of numbers at a time. */
+const tools = new Map<string, { rule: Intl.PluralRules; format: Intl.NumberFormat }>()
 
 /** The form of a text that goes with a number, `#` being the number: `plural('en', 3, { one: '# day', other: '# days' })`. */
 export function plural(locale: string, count: number, forms: Forms): string {
-  let rule = rules.get(locale)
-  if (!rule) {
-    rule = new Intl.PluralRules(locale)
-    rules.set(locale, rule)
+  let tool = tools.get(locale)
+  if (!tool) {
+    tool = { rule: new Intl.PluralRules(locale), format: new Intl.NumberFormat(numberLocale(locale)) }
+    tools.set(locale, tool)
   }
-  const form = forms[rule.select(count)] ?? forms.other
-  return form.replace('#', new Intl.NumberFormat(numberLocale(locale)).format(count))
+  const form = forms[tool.rule.select(count)] ?? forms.other
+  return form.replace('#', tool.format.format(count))
 }
 
 /** Arabic is written with the digits that its readers use on screens everywhere; times and numbers agree. */

@@ -46,5 +46,6 @@ export function Screen() {
 
 /** Where a link into the sign-in page may lead afterwards: nowhere but into the inbox. */
 function insideOnly(to: string | null): string {
-  return to?.startsWith('/') && !to.startsWith('//') && !to.includes('\\') ? to : '/'
+  const target = URL.parse(to ?? '/', location.origin)
+  return target?.origin === location.origin ? target.pathname + target.search : '/'
 }

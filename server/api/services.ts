@@ -64,6 +64,8 @@ export type StreamFrame = {
 
 /** How a dialect shows events. Listeners that share a view share its work. */
 export interface StreamView {
+  /** Frames made a moment ago, for others, are as good: they depend on nobody who listens. */
+  readonly isShareable?: boolean
   render(db: Db, accountId: Id, events: StoredEvent[]): Promise<StreamFrame[]>
 }
 

@@ -49,9 +49,29 @@ create table views (
 create index views_by_private on views (account_id, private_to);
 create index views_by_team on views (account_id, team_id);
 
--- Words of messages, in any script. What waits to be put in its place is short, so that no writer puts much there at once.
-create index messages_search on messages using gin (account_id, text gin_trgm_ops)
-  with (gin_pending_list_limit = 256) where text is not null;
+-- Weeks since 1970.
+create function week_of(at timestamptz) returns int
+language sql stable strict parallel safe
+return floor(extract(epoch from at) / 604800)::int;
+
+-- The texts of messages, to be searched. They stand apart, since a message changes with each report of its network, and
+-- with each change PostgreSQL would index all of its words again. Of one that was deleted there is none.
+create table message_texts (
+  account_id bigint not null,
+  message_id bigint not null,
+  inbox_id bigint not null,
+  -- In which it was written here. With it the index finds the newest of a word that many have without reading all of them.
+  week int not null,
+  text text not null,
+  primary key (account_id, message_id),
+  foreign key (account_id, message_id) references messages (account_id, id) on delete cascade
+);
+insert into message_texts (account_id, message_id, inbox_id, week, text)
+select account_id, id, inbox_id, week_of(created_at), text from messages where text is not null and deleted_at is null;
+
+-- What waits to be put in its place is short, so that no writer puts much there at once.
+create index message_texts_words on message_texts using gin (account_id, week, text gin_trgm_ops)
+  with (gin_pending_list_limit = 256);
 
 -- Words in Chinese, Japanese and Korean are often two characters long, which is less than a trigram: all pairs of such
 -- characters that stand beside each other, every second one and the others.
@@ -68,5 +88,5 @@ return array(
     '(^|[^\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff])[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]',
     '\1 ', 'g'), '[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]{2}', 'g'))[1]);
 
-create index messages_pairs on messages using gin (account_id, pairs_of(text))
+create index message_texts_pairs on message_texts using gin (account_id, week, pairs_of(text))
   with (gin_pending_list_limit = 256) where has_pairs(text);

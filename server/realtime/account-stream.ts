@@ -4,6 +4,8 @@ import type { SessionAccess } from '../core/sessions/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { RecentFrames } from './recent-frames.ts'
+import { SharedBlocks } from './shared-blocks.ts'
 import type { CloseReason, Frame, Listener, StreamView } from './stream.ts'
 
 const eventsPerRead = 500
@@ -30,11 +32,14 @@ export class AccountStream {
   readonly #options: AccountStreamOptions
   readonly #entries = new Map<Listener, Entry>()
   readonly #live = new Set<Entry>()
+  readonly #blocks: SharedBlocks
+  readonly #recent = new RecentFrames()
   #position: bigint
 
   constructor(options: AccountStreamOptions) {
     this.#options = options
     this.accountId = options.accountId
+    this.#blocks = new SharedBlocks(options)
     this.#position = BigInt(options.position)
   }
 
@@ -75,9 +80,16 @@ export class AccountStream {
     if (events.length === 0) return false
     // Whoever comes while frames are being made finds the stream moved on, and catches up by itself.
     const entries = [...this.#live]
-    this.#position = BigInt(events.at(-1)!.position)
+    const from = this.#position
+    const last = BigInt(events.at(-1)!.position)
+    this.#position = last
     const byView = Map.groupBy(entries, ({ listener }) => listener.view)
-    await Promise.all([...byView].map(([view, own]) => this.#handOut(view, own, events)))
+    await Promise.all(
+      [...byView].map(async ([view, own]) => {
+        const frames = await this.#handOut(view, own, events)
+        if (frames) this.#recent.keep(view, { from, frames, last })
+      }),
+    )
     return events.length === eventsPerRead
   }
 
@@ -109,19 +121,38 @@ export class AccountStream {
 
   async #catchUp(entry: Entry): Promise<void> {
     const { listener } = entry
-    while (this.#entries.has(listener)) {
+    let isDone = false
+    while (!isDone && this.#entries.has(listener)) {
       const streamPosition = this.#position
-      const events = await this.#readFor(entry)
-      if (!events) return
-      await this.#handOut(listener.view, [entry], events)
-      const readAll = events.length < eventsPerRead
+      const readAll = (await this.#readShared(entry)) ? false : await this.#readAlone(entry)
       // The stream stood still while this was read, so nothing before its place is left unread.
-      if ((readAll && this.#position === streamPosition) || entry.position >= this.#position) {
-        if (this.#entries.has(listener)) this.#live.add(entry)
-        return
-      }
-      await this.#drained(listener)
+      isDone = (readAll && this.#position === streamPosition) || entry.position >= this.#position
+      if (!isDone) await this.#drained(listener)
     }
+    if (this.#entries.has(listener)) this.#live.add(entry)
+  }
+
+  /** Reads on together with others who are behind. False when that brought nothing. */
+  async #readShared(entry: Entry): Promise<boolean> {
+    const { listener, position } = entry
+    if (!listener.view.isShareable) return false
+    try {
+      const { view } = listener
+      const { frames, last } = this.#recent.find(view, position) ?? (await this.#blocks.read(view, position))
+      this.#send(entry, frames, last)
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'a stream could not catch up; closed')
+      this.#end(listener, 'broken')
+    }
+    return entry.position > position
+  }
+
+  /** True when there is no more. */
+  async #readAlone(entry: Entry): Promise<boolean> {
+    const events = await this.#readFor(entry)
+    if (!events) return false
+    await this.#handOut(entry.listener.view, [entry], events)
+    return events.length < eventsPerRead
   }
 
   async #readFor({ listener, position }: Entry): Promise<StoredEvent[] | undefined> {
@@ -139,21 +170,29 @@ export class AccountStream {
     }
   }
 
-  async #handOut(view: StreamView, entries: Entry[], events: StoredEvent[]): Promise<void> {
+  /** Answers the frames, unless they could not be made. */
+  async #handOut(view: StreamView, entries: Entry[], events: StoredEvent[]): Promise<Frame[] | undefined> {
     const { db, log, accountId } = this.#options
     const last = BigInt(events.at(-1)?.position ?? 0)
     try {
       const frames = events.length > 0 ? await view.render(db, accountId, events) : []
       for (const entry of entries) this.#send(entry, frames, last)
+      return frames
     } catch (error) {
       log.error({ accountId, err: error }, 'events could not be shown; their streams are closed')
       for (const { listener } of entries) this.#end(listener, 'broken')
+      return undefined
     }
   }
 
   #send(entry: Entry, frames: Frame[], last: bigint): void {
     const { listener } = entry
     if (!this.#entries.has(listener)) return
+    // What was left of earlier reads tells a slow client; one read alone may be more than a client may have waiting.
+    if (listener.pendingBytes() > this.#options.backlogBytes) {
+      this.#end(listener, 'slow')
+      return
+    }
     for (const frame of frames) {
       if (BigInt(frame.position) > entry.position && listener.accepts(frame.event)) listener.send(frame)
     }
@@ -161,7 +200,6 @@ export class AccountStream {
       entry.position = last
       listener.reach?.(last.toString())
     }
-    if (listener.pendingBytes() > this.#options.backlogBytes) this.#end(listener, 'slow')
   }
 
   #end(listener: Listener, reason: CloseReason): void {

@@ -14,6 +14,8 @@ export type Frame = {
 
 /** How a dialect shows events. Listeners that share a view share the work: frames are made once for all of them. */
 export interface StreamView {
+  /** Frames made a moment ago, for others, are as good: they depend on nobody who listens. */
+  readonly isShareable?: boolean
   render(db: Db, accountId: Id, events: StoredEvent[]): Promise<Frame[]>
 }
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { messageStatuses } from './message.ts'
 import { Id, Nullable, Time, Uuid } from './pieces.ts'
 
 export const conversationStatuses = ['open', 'pending', 'snoozed', 'closed'] as const
@@ -39,6 +40,9 @@ export const Conversation = Type.Object({
       direction: Type.Enum(['inbound', 'outbound', 'note']),
       kind: Type.String(),
       text: Type.String({ description: 'One line' }),
+      status: Nullable(
+        Type.Enum([...messageStatuses], { description: 'How far it came; null: it was not sent by us' }),
+      ),
     }),
   ),
   last_call: Nullable(

@@ -1,4 +1,6 @@
-import type { Init, ToFrame, ToPage } from '../protocol.ts'
+import type { Init, PageFacts, ToFrame, ToPage } from '../protocol.ts'
+
+const pageAnswerMs = 400
 
 /** The way to the script on the page. */
 export class Bridge {
@@ -7,13 +9,17 @@ export class Bridge {
   readonly #held: ToFrame[] = []
   #listener: ((message: ToFrame) => void) | undefined
   #onLead = () => {}
+  #asking: ((page: PageFacts) => void)[] = []
+  #page: PageFacts
 
   constructor(init: Init, port: MessagePort) {
     this.init = init
+    this.#page = init.page
     this.#port = port
     port.onmessage = ({ data }) => {
       const message = data as ToFrame
       if (message.type === 'lead') this.#onLead()
+      else if (message.type === 'page') this.#tellPage(message.page)
       else if (this.#listener) this.#listener(message)
       else this.#held.push(message)
     }
@@ -26,6 +32,21 @@ export class Bridge {
   listen(listener: (message: ToFrame) => void): void {
     this.#listener = listener
     for (const message of this.#held.splice(0)) listener(message)
+  }
+
+  /** Where the visitor is: sites change their address without loading a page. */
+  page(): Promise<PageFacts> {
+    return new Promise((done) => {
+      this.#asking.push(done)
+      this.tell({ type: 'page' })
+      // A script of an older version on the page does not know the question.
+      setTimeout(() => this.#tellPage(this.#page), pageAnswerMs)
+    })
+  }
+
+  #tellPage(page: PageFacts): void {
+    this.#page = page
+    for (const done of this.#asking.splice(0)) done(page)
   }
 
   /** Waits to be the one frame of this browser that has the stream. Answers how to give that up. */

@@ -1,5 +1,5 @@
+import type { StreamEvent } from '../../shared/widget.ts'
 import { type Http, HttpError } from './http.ts'
-import type { StreamEvent } from './types.ts'
 
 const names = [
   'ready',

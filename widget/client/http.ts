@@ -1,5 +1,6 @@
+import type { Conversation, Draft, Message, MessagePage, Session } from '../../shared/widget.ts'
 import type { Claims, PageFacts } from '../protocol.ts'
-import type { Config, Conversation, Draft, Message } from './types.ts'
+import { BrowserKey } from './browser-key.ts'
 
 /** The server's refusal, or that it could not be reached (status 0). */
 export class HttpError extends Error {
@@ -18,20 +19,28 @@ export class HttpError extends Error {
   }
 }
 
-type Page = { messages: Message[]; hasMore: boolean; conversation: Conversation }
-type Session = { visitorId: string; token: string | null; identified: boolean }
+type Request = {
+  method: string
+  path: string
+  body?: BodyInit
+  type?: string
+  onProgress?(part: number): void
+}
+type Answer = { status: number; body: unknown; nonce: string | null }
 
 /** The widget's API of one inbox, with the token of whoever uses this browser. */
 export class Http {
   readonly #base: string
+  readonly #name: string
+  #key: Promise<BrowserKey | undefined> | undefined
+  /** What the next proof has to name. */
+  #nonce: string
   token: string | null = null
 
-  constructor(key: string) {
+  constructor(key: string, nonce: string) {
     this.#base = `/widget/v1/${key}`
-  }
-
-  config(): Promise<Config> {
-    return this.#ask('GET', '/config')
+    this.#name = key
+    this.#nonce = nonce
   }
 
   session(facts: { page: PageFacts; locale: string; timezone: string }): Promise<Session> {
@@ -51,7 +60,7 @@ export class Http {
     return conversations[0]
   }
 
-  messages(id: string, { before }: { before?: string } = {}): Promise<Page> {
+  messages(id: string, { before }: { before?: string } = {}): Promise<MessagePage> {
     return this.#ask('GET', `/conversations/${id}/messages?limit=30${before ? `&before=${before}` : ''}`)
   }
 
@@ -79,6 +88,10 @@ export class Http {
     return this.#ask('POST', `/conversations/${id}/email`, { email })
   }
 
+  mailTranscript(id: string): Promise<void> {
+    return this.#ask('POST', `/conversations/${id}/transcript`)
+  }
+
   ticket(): Promise<{ ticket: string }> {
     return this.#ask('POST', '/stream-tickets')
   }
@@ -89,44 +102,94 @@ export class Http {
   }
 
   /** Sends a file, telling how far it has come, from 0 to 1. */
-  upload(file: Blob, name: string, progress: (part: number) => void): Promise<{ id: string }> {
-    return new Promise((done, failed) => {
-      const request = new XMLHttpRequest()
-      request.open('POST', `${this.#base}/attachments`)
-      request.responseType = 'json'
-      if (this.token) request.setRequestHeader('authorization', `Bearer ${this.token}`)
-      request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0)
-      request.onerror = () => failed(new HttpError(0, 'The server cannot be reached'))
-      request.onload = () => {
-        const { status, response } = request
-        if (status === 201) done(response as { id: string })
-        else failed(new HttpError(status, response?.detail ?? String(status), response?.retryAfterSeconds))
-      }
-      const form = new FormData()
-      form.append('file', file, name)
-      request.send(form)
+  upload(file: Blob, name: string, onProgress: (part: number) => void): Promise<{ id: string }> {
+    const body = new FormData()
+    body.append('file', file, name)
+    return this.#settle({ method: 'POST', path: '/attachments', body, onProgress })
+  }
+
+  #ask<Value>(method: string, path: string, body?: object): Promise<Value> {
+    return this.#settle({
+      method,
+      path,
+      ...(body && { body: JSON.stringify(body), type: 'application/json' }),
     })
   }
 
-  async #ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    let answer: Response
-    try {
-      answer = await fetch(this.#base + path, {
-        method,
-        credentials: 'omit',
-        headers: {
-          ...(this.token && { authorization: `Bearer ${this.token}` }),
-          ...(body && { 'content-type': 'application/json' }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-      })
-    } catch {
-      // Browsers do not say why: offline, cut off, or refused on the way.
-      throw new HttpError(0, 'The server cannot be reached')
+  async #settle<Value>(request: Request): Promise<Value> {
+    const named = this.#nonce
+    const first = await this.#send(request)
+    // The nonce was of some minutes ago: the refusal brings the next one.
+    const answer = first.status === 401 && this.#nonce !== named ? await this.#send(request) : first
+    if (answer.status >= 200 && answer.status < 300) return answer.body as Value
+    const { detail, retryAfterSeconds } = (answer.body ?? {}) as {
+      detail?: string
+      retryAfterSeconds?: number
     }
-    if (answer.status === 204) return undefined as Answer
-    const value = await answer.json().catch(() => ({}))
-    if (answer.ok) return value as Answer
-    throw new HttpError(answer.status, value.detail ?? String(answer.status), value.retryAfterSeconds)
+    throw new HttpError(answer.status, detail ?? String(answer.status), retryAfterSeconds)
+  }
+
+  async #send(request: Request): Promise<Answer> {
+    const { token } = this
+    const proof = await this.#prove(request, token)
+    const headers = {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(proof && { dpop: proof }),
+      ...(request.type && { 'content-type': request.type }),
+    }
+    const answer = await exchange(this.#base + request.path, request, headers)
+    this.#nonce = answer.nonce ?? this.#nonce
+    return answer
+  }
+
+  async #prove({ method, path }: Request, token: string | null): Promise<string | undefined> {
+    this.#key ??= BrowserKey.open(this.#name)
+    const key = await this.#key
+    const url = location.origin + this.#base + path.split('?')[0]
+    return key?.prove({ method, url, token, nonce: this.#nonce })
+  }
+}
+
+async function exchange(url: string, request: Request, headers: Record<string, string>): Promise<Answer> {
+  if (request.onProgress) return transfer(url, request, headers)
+  const { method, body } = request
+  try {
+    const answer = await fetch(url, { method, headers, credentials: 'omit', ...(body && { body }) })
+    const { status } = answer
+    return { status, body: readJson(await answer.text()), nonce: answer.headers.get('dpop-nonce') }
+  } catch {
+    // Browsers do not say why: offline, cut off, or refused on the way.
+    throw new HttpError(0, 'The server cannot be reached')
+  }
+}
+
+/** The older way, which alone tells how much has gone up. */
+function transfer(
+  url: string,
+  { method, body, onProgress }: Request,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest()
+    request.open(method, url)
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0)
+    request.onerror = () => failed(new HttpError(0, 'The server cannot be reached'))
+    request.onload = () =>
+      done({
+        status: request.status,
+        body: readJson(request.responseText),
+        nonce: request.getResponseHeader('dpop-nonce'),
+      })
+    request.send(body as XMLHttpRequestBodyInit)
+  })
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Nothing, or what something between here and the server says.
+    return undefined
   }
 }

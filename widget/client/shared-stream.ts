@@ -1,7 +1,7 @@
+import type { StreamEvent } from '../../shared/widget.ts'
 import type { Bridge } from './bridge.ts'
 import { EventStream, type StreamHandlers } from './event-stream.ts'
 import type { Http } from './http.ts'
-import type { StreamEvent } from './types.ts'
 
 type Relayed = { event: StreamEvent; id: string } | { isOpen: boolean } | { hello: true }
 
@@ -38,6 +38,11 @@ export class SharedStream {
     this.#channel.onmessage = ({ data }) => this.#hear(data as Relayed)
     this.#tell({ hello: true })
     this.#free = bridge.queue(() => this.#lead())
+  }
+
+  /** Whether this tab is the one that has the stream. */
+  get isLeading(): boolean {
+    return this.#stream !== undefined
   }
 
   close(): void {

@@ -1,9 +1,17 @@
 import type { Claims, Init, PageFacts, ToFrame, ToPage, WidgetEvent } from '../protocol.ts'
-import { createKeep } from './keep.ts'
+import { createForgettingKeep, createKeep } from './keep.ts'
 import { createShell, type Shell } from './shell.ts'
 import { pickLanguage } from './texts.ts'
 
-export type Options = { inbox: string; locale?: string; theme?: string; position?: string; origin: string }
+export type Options = {
+  inbox: string
+  locale?: string
+  theme?: string
+  position?: string
+  /** Takes the place of what is kept at the server, for a look at how it would be. */
+  preview?: Record<string, unknown>
+  origin: string
+}
 
 type Config = {
   color: string
@@ -38,7 +46,7 @@ export class Chat {
 
   constructor(options: Options) {
     this.#options = options
-    this.#keep = createKeep(options.inbox)
+    this.#keep = options.preview ? createForgettingKeep() : createKeep(options.inbox)
     this.#locale = options.locale || document.documentElement.lang || navigator.language
   }
 
@@ -47,7 +55,7 @@ export class Chat {
       credentials: 'omit',
     })
     if (!answer.ok) throw new Error(`Parley: no chat is shown here; the server answered ${answer.status}`)
-    this.#config = (await answer.json()) as Config
+    this.#config = { ...((await answer.json()) as Config), ...this.#options.preview }
     if (this.#isGone) return
     this.#show(this.#config)
   }
@@ -172,6 +180,7 @@ export class Chat {
       page: pageFacts(),
       open: this.#isOpen,
       modal: matchMedia(phone).matches,
+      ...(this.#options.preview && { preview: this.#options.preview }),
     }
     frame.contentWindow?.postMessage(init, this.#options.origin, [port2])
     this.#port = port1
@@ -185,6 +194,7 @@ export class Chat {
     else if (message.type === 'close') this.close()
     else if (message.type === 'queue') this.#queue()
     else if (message.type === 'free') this.#free()
+    else if (message.type === 'page') this.#tell({ type: 'page', page: pageFacts() })
     else if (message.type === 'preview') this.#tease(message.author, message.text)
     else if (message.type === 'event') this.#emit(message.name, message.data)
     else {

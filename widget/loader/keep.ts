@@ -4,6 +4,18 @@ export type Keep = {
   set(name: string, value: string | null): void
 }
 
+/** For a chat that is only looked at: each begins as a stranger's. */
+export function createForgettingKeep(): Keep {
+  const memory = new Map<string, string>()
+  return {
+    get: (name) => memory.get(name) ?? null,
+    set: (name, value) => {
+      if (value === null) memory.delete(name)
+      else memory.set(name, value)
+    },
+  }
+}
+
 export function createKeep(key: string): Keep {
   const memory = new Map<string, string>()
   const place = (name: string) => `parley:${key}:${name}`

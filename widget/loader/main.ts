@@ -1,5 +1,5 @@
 import type { Claims, WidgetEvent } from '../protocol.ts'
-import { Chat } from './chat.ts'
+import { Chat, type Options } from './chat.ts'
 
 /**
  * The one line on the site: `<script async src="…/widget.js" data-inbox="w_…"></script>`. Calls made before it has
@@ -18,7 +18,7 @@ const origin = new URL(script?.src ?? location.href).origin
 let chat: Chat | undefined
 
 const commands: Record<string, (...args: never[]) => unknown> = {
-  init: (options: { inbox: string; locale?: string; theme?: string; position?: string }) => {
+  init: (options: Omit<Options, 'origin'>) => {
     chat?.shutdown()
     const made = new Chat({ ...options, origin })
     chat = made

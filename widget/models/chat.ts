@@ -1,64 +1,64 @@
+import type { Config, Conversation, Message, Presence, StreamEvent } from '../../shared/widget.ts'
 import type { Bridge } from '../client/bridge.ts'
-import { Http, HttpError } from '../client/http.ts'
+import { type Http, HttpError } from '../client/http.ts'
 import { SharedStream } from '../client/shared-stream.ts'
-import type { Config, Conversation, Message, StreamEvent } from '../client/types.ts'
-import type { Claims, PageFacts, ToFrame } from '../protocol.ts'
+import type { Claims, ToFrame } from '../protocol.ts'
 import { type Entry, type Pending, toEntries } from './entries.ts'
 import { Observable } from './observable.ts'
 import { Outbox } from './outbox.ts'
+import { Sound } from './sound.ts'
 import { Transcript } from './transcript.ts'
+import { Visit } from './visit.ts'
 
 const typingLapseMs = 6_000
 const typingEveryMs = 3_000
+/** How long a new token may take from another tab, once the old one has ended. */
+const newTokenMs = 2_000
 
 /** Everything the chat knows and can do. It touches no element. */
 export class Chat extends Observable {
   readonly config: Config
   readonly outbox: Outbox
+  readonly sound = new Sound()
   readonly #http: Http
   readonly #bridge: Bridge
   readonly #key: string
+  readonly #visit: Visit
   readonly #transcript = new Transcript()
   readonly #previews = new Map<string, string>()
   #stream: SharedStream | undefined
-  #page: PageFacts
   #typingTimer: ReturnType<typeof setTimeout> | undefined
   #toldTypingAt = 0
   #readSeq = '0'
   #preChat: Record<string, string> | undefined
-  locale: string
   isOpen: boolean
   isModal: boolean
   isLoading = true
   isConnected = true
   isAgentTyping = false
-  isIdentified = false
   hasOlder = false
-  isOnline: boolean
+  presence: Presence
   conversation: Conversation | undefined
   isRated = false
   hasLeftEmail = false
 
-  constructor(key: string, config: Config, bridge: Bridge) {
+  constructor({ key, config, http, bridge }: { key: string; config: Config; http: Http; bridge: Bridge }) {
     super()
     this.config = config
     this.#key = key
     this.#bridge = bridge
-    this.#http = new Http(key)
-    const { token, locale, page, open, modal } = bridge.init
-    this.#http.token = token
-    this.locale = locale
-    this.#page = page
-    this.isOpen = open
-    this.isModal = modal
-    this.isOnline = config.online
+    this.#http = http
+    this.#visit = new Visit(http, bridge)
+    this.isOpen = bridge.init.open
+    this.isModal = bridge.init.modal
+    this.presence = config
     this.outbox = new Outbox({
       upload: async (file, progress) => {
-        await this.#ensureSession()
+        await this.#visit.ensure()
         return (await this.#http.upload(file.blob, file.name, progress)).id
       },
       send: async (draft) => {
-        await this.#ensureSession()
+        await this.#visit.ensure()
         return this.conversation
           ? this.#http.send(this.conversation.id, draft)
           : this.#http.begin(draft, this.#preChat)
@@ -68,6 +68,19 @@ export class Chat extends Observable {
     })
     bridge.listen((message) => void this.#obey(message))
     void this.#load()
+  }
+
+  get locale(): string {
+    return this.#visit.locale
+  }
+
+  get isIdentified(): boolean {
+    return this.#visit.isIdentified
+  }
+
+  /** Where the conversation can be mailed, once there is one. */
+  get mailableTo(): string | undefined {
+    return this.conversation && this.#visit.email
   }
 
   get entries(): Entry[] {
@@ -93,6 +106,11 @@ export class Chat extends Observable {
       !this.#preChat &&
       !this.isLoading
     )
+  }
+
+  /** What the visitor gave as their address before the chat. */
+  get typedEmail(): string {
+    return this.#preChat?.['email'] ?? ''
   }
 
   get mayWrite(): boolean {
@@ -167,17 +185,17 @@ export class Chat extends Observable {
     this.changed()
   }
 
+  async mailTranscript(): Promise<void> {
+    if (this.conversation) await this.#http.mailTranscript(this.conversation.id)
+  }
+
   close(): void {
     this.#bridge.tell({ type: 'close' })
   }
 
   async #load(): Promise<void> {
     try {
-      if (this.#http.token) {
-        const { identified } = await this.#http.session(this.#facts())
-        this.isIdentified = identified
-        await this.#loadConversation()
-      }
+      if (this.#visit.token && (await this.#visit.resume())) await this.#loadConversation()
     } catch (error) {
       if (error instanceof HttpError && error.isPassing)
         return void setTimeout(() => void this.#load(), 3_000)
@@ -229,7 +247,7 @@ export class Chat extends Observable {
   async #take({ name, data }: StreamEvent): Promise<void> {
     switch (name) {
       case 'ready':
-        this.isOnline = data.online
+        this.presence = data
         // Whatever happened before the stream began, or while nobody had it, is on the newest page.
         return this.#catchUp().catch(ignore)
       case 'reset':
@@ -245,9 +263,20 @@ export class Chat extends Observable {
         return this.changed()
       case 'typing':
         return this.#showTyping(data.on)
+      case 'presence':
+        this.presence = data
+        return this.changed()
       case 'session.revoked':
-        return this.#forget()
+        return this.#followToken()
     }
+  }
+
+  /** The token has ended: somebody has logged out, or another tab has proved who it is and is about to hand on a new one. */
+  #followToken(): void {
+    const { token } = this.#visit
+    setTimeout(() => {
+      if (this.#visit.token === token) this.#forget()
+    }, newTokenMs)
   }
 
   #receive(message: Message): void {
@@ -260,6 +289,7 @@ export class Chat extends Observable {
       lastActivityAt: message.createdAt,
       createdAt: message.createdAt,
       unreadCount: 0,
+      answersByMail: false,
     }
     if (isNew && message.from !== 'visitor') {
       this.#showTyping(false)
@@ -267,6 +297,8 @@ export class Chat extends Observable {
       const text = message.text ?? message.attachments[0]?.name ?? '📎'
       this.#bridge.tell({ type: 'event', name: 'message:received', data: { id: message.id, text } })
       this.#bridge.tell({ type: 'preview', author, text: text.slice(0, 240) })
+      // One of the tabs has the stream; the others hear of it from there, and are silent.
+      if (this.#stream?.isLeading) this.sound.play()
     }
     this.#tellUnread()
     this.changed()
@@ -292,17 +324,6 @@ export class Chat extends Observable {
     this.#bridge.tell({ type: 'unread', count: this.#transcript.unreadAfter(this.#readSeq) })
   }
 
-  async #ensureSession(): Promise<void> {
-    if (this.#http.token) return
-    const { token } = await this.#http.session(this.#facts())
-    this.#setToken(token)
-  }
-
-  #setToken(token: string | null): void {
-    this.#http.token = token
-    this.#bridge.tell({ type: 'token', token })
-  }
-
   async #obey(message: ToFrame): Promise<void> {
     switch (message.type) {
       case 'shown':
@@ -310,13 +331,10 @@ export class Chat extends Observable {
         this.isModal = message.modal
         return this.changed()
       case 'locale':
-        this.locale = message.locale
+        this.#visit.locale = message.locale
         return this.changed()
-      case 'page':
-        this.#page = message.page
-        return
       case 'token':
-        return message.token === this.#http.token ? undefined : this.#switchTo(message.token)
+        return message.token === this.#visit.token ? undefined : this.#switchTo(message.token)
       case 'identify':
         return this.#answer(message.call, () => this.#identify(message.claims))
       case 'logout':
@@ -334,30 +352,27 @@ export class Chat extends Observable {
   }
 
   async #identify(claims: Claims): Promise<void> {
-    await this.#ensureSession()
-    const { token, identified } = await this.#http.identify(claims)
+    const { token, identified } = await this.#visit.identify(claims)
     if (token) await this.#switchTo(token, { keepPending: true })
-    this.isIdentified = identified
     this.#bridge.tell({ type: 'event', name: 'identified', data: { verified: identified } })
     this.changed()
   }
 
   async #logout(): Promise<void> {
-    if (this.#http.token) await this.#http.logout().catch(ignore)
+    await this.#visit.end().catch(ignore)
     this.#forget()
   }
 
   async #switchTo(token: string | null, { keepPending = false } = {}): Promise<void> {
     this.#clear(keepPending)
-    this.#setToken(token)
+    this.#visit.setToken(token)
     if (token) await this.#loadConversation()
     this.changed()
   }
 
   #forget(): void {
     this.#clear(false)
-    this.#setToken(null)
-    this.isIdentified = false
+    this.#visit.forget()
     this.changed()
   }
 
@@ -372,14 +387,6 @@ export class Chat extends Observable {
     this.#preChat = undefined
     this.isConnected = true
     this.#tellUnread()
-  }
-
-  #facts() {
-    return {
-      page: this.#page,
-      locale: this.locale,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    }
   }
 }
 

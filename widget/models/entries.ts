@@ -1,4 +1,4 @@
-import type { Attachment, Message } from '../client/types.ts'
+import type { Attachment, Message } from '../../shared/widget.ts'
 
 /** A message that is on its way out, or did not make it. */
 export type Pending = {

@@ -1,5 +1,5 @@
+import type { Draft, Message } from '../../shared/widget.ts'
 import { HttpError } from '../client/http.ts'
-import type { Draft, Message } from '../client/types.ts'
 import type { Pending } from './entries.ts'
 
 const waitsMs = [1_000, 2_000, 4_000, 8_000, 15_000]

@@ -1,4 +1,4 @@
-import type { Message } from '../client/types.ts'
+import type { Message } from '../../shared/widget.ts'
 import { compareMessages } from './entries.ts'
 
 /** The messages of the conversation that this tab knows, each once, in order. */

@@ -31,8 +31,14 @@ export function App({ chat }: { chat: Chat }) {
       >
         <Header />
         <DropZone>
-          <Thread />
-          {chat.needsPreChat ? <PreChat /> : <Composer />}
+          {chat.needsPreChat ? (
+            <PreChat />
+          ) : (
+            <>
+              <Thread />
+              <Composer />
+            </>
+          )}
         </DropZone>
       </div>
     </ViewContext.Provider>

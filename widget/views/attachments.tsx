@@ -1,4 +1,4 @@
-import type { Attachment, Message } from '../client/types.ts'
+import type { Attachment, Message } from '../../shared/widget.ts'
 import { fileKind, type Pending } from '../models/entries.ts'
 import { useView } from './context.ts'
 import { Icon } from './icons.tsx'

@@ -7,7 +7,7 @@ import { isEmail } from './pre-chat.tsx'
 export function EmailOffer() {
   const { chat, texts } = useView()
   useModel(chat)
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(chat.typedEmail)
   const [fault, setFault] = useState<string>()
   if (chat.hasLeftEmail)
     return (
@@ -15,8 +15,7 @@ export function EmailOffer() {
         <bdi>{fill(texts.emailKept, email)}</bdi>
       </p>
     )
-  const asks = chat.config.preChat.some(({ key }) => key === 'email')
-  if (chat.isOnline || !chat.conversation || chat.isIdentified || asks) return null
+  if (chat.presence.online || !chat.conversation || chat.conversation.answersByMail) return null
   const submit = async (event: Event) => {
     event.preventDefault()
     if (!isEmail(email)) return setFault(texts.wrongEmail)

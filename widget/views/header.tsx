@@ -1,18 +1,20 @@
 import { useModel, useView } from './context.ts'
 import { Icon } from './icons.tsx'
+import { Menu } from './menu.tsx'
+import { stateText } from './when.ts'
 
 /** Who one talks to, whether they are there, and the way out. */
 export function Header() {
-  const { chat, texts } = useView()
+  const { chat, texts, language } = useView()
   useModel(chat)
-  const { title, replyTime } = chat.config
-  const state = chat.isOnline ? (replyTime ?? texts.online) : texts.away
+  const { title } = chat.config
+  const state = stateText(chat, texts, language)
   const isFresh = chat.entries.length === 0 && !chat.isLoading
   return (
     <header class={isFresh ? 'header fresh' : 'header'}>
       <span class="face" aria-hidden="true">
         {initialsOf(title)}
-        <i class={chat.isOnline ? 'dot on' : 'dot'} />
+        <i class={chat.presence.online ? 'dot on' : 'dot'} />
       </span>
       <div class="who">
         <h1>
@@ -24,6 +26,7 @@ export function Header() {
           </p>
         )}
       </div>
+      <Menu />
       <button type="button" class="close ghost" aria-label={texts.close} onClick={() => chat.close()}>
         <Icon name={chat.isModal ? 'close' : 'down'} />
       </button>

@@ -1,4 +1,4 @@
-import type { Message } from '../client/types.ts'
+import type { Message } from '../../shared/widget.ts'
 import type { Entry } from '../models/entries.ts'
 import { fill } from '../texts/index.ts'
 import { Files, LocalFile } from './attachments.tsx'
@@ -32,6 +32,7 @@ export function MessageRow({ entry }: { entry: MessageEntry }) {
             <bdi>{name}</bdi>
           </p>
         )}
+        {!isOwn && <Quote id={message.replyTo} />}
         <Content message={message} preview={preview} />
         {isLast && (
           <p class="facts">
@@ -86,6 +87,18 @@ function Content({ message, preview }: { message: Message; preview: string | und
       {isEmpty && <div class="bubble quiet">{texts.unsupported}</div>}
     </>
   )
+}
+
+/** What an agent answers, where it is still known here. */
+function Quote({ id }: { id: string | null }) {
+  const { chat } = useView()
+  const quoted = chat.messages.find((message) => message.id === id)
+  const words = quoted?.text ?? quoted?.attachments[0]?.name
+  return words ? (
+    <blockquote class="quote" dir="auto">
+      {words}
+    </blockquote>
+  ) : null
 }
 
 /** Quick answers, as long as nothing was said since. */

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
-import type { Field } from '../client/types.ts'
+import type { Field } from '../../shared/widget.ts'
 import { useView } from './context.ts'
+import { Welcome } from './welcome.tsx'
 
 /** What is asked before the first message. */
 export function PreChat() {
@@ -20,21 +21,24 @@ export function PreChat() {
     document.getElementById(`field-${first}`)?.focus()
   }
   return (
-    <form class="form" noValidate onSubmit={submit}>
-      <h2>{texts.preChat}</h2>
-      {preChat.map((field) => (
-        <Question
-          key={field.key}
-          field={field}
-          value={values[field.key] ?? ''}
-          fault={faults[field.key]}
-          onInput={(value) => setValues({ ...values, [field.key]: value })}
-        />
-      ))}
-      <button type="submit" class="main">
-        {texts.start}
-      </button>
-    </form>
+    <div class="ask">
+      <Welcome />
+      <form class="form" noValidate onSubmit={submit}>
+        <h2>{texts.preChat}</h2>
+        {preChat.map((field) => (
+          <Question
+            key={field.key}
+            field={field}
+            value={values[field.key] ?? ''}
+            fault={faults[field.key]}
+            onInput={(value) => setValues({ ...values, [field.key]: value })}
+          />
+        ))}
+        <button type="submit" class="main">
+          {texts.start}
+        </button>
+      </form>
+    </div>
   )
 }
 

@@ -7,7 +7,7 @@ export function Welcome() {
   const { chat, texts } = useView()
   useModel(chat)
   const { title, welcome, offlineText } = chat.config
-  const words = chat.isOnline ? (welcome ?? texts.welcomeText) : (offlineText ?? texts.awayText)
+  const words = chat.presence.online ? (welcome ?? texts.welcomeText) : (offlineText ?? texts.awayText)
   return (
     <article class="row theirs first last welcome" aria-label={title}>
       <span class="face small" aria-hidden="true">

@@ -28,8 +28,8 @@ export function findCommands(commands: Command[], typed: string, limit: number):
 /** Without case and accents, so that `khach` finds `Khách`. */
 function fold(text: string): string {
   return text
+    .toLowerCase()
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
     .replaceAll('đ', 'd')
-    .toLowerCase()
 }

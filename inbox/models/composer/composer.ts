@@ -1,5 +1,5 @@
 import type { Draft, Message, Upload } from '../../../shared/parley/index.ts'
-import { Offline } from '../../client/http.ts'
+import { Offline } from '../../client/problem.ts'
 import { Observable } from '../observable.ts'
 import { type ComposeFile, fromOutboxFile, fromUpload, toComposeFile, toOutboxFile } from './compose-file.ts'
 import type { NewItem, OutboxItem } from './outbox-item.ts'

@@ -1,7 +1,7 @@
-import { ApiProblem, Offline } from '../../client/http.ts'
+import { ApiProblem, Offline } from '../../client/problem.ts'
 import { Observable } from '../observable.ts'
+import { inOrder, type OutboxStorage } from './memory-storage.ts'
 import type { NewItem, OutboxFile, OutboxItem, OutboxState } from './outbox-item.ts'
-import { inOrder, type OutboxStorage } from './outbox-storage.ts'
 
 const waitsMs = [1_000, 2_000, 4_000, 8_000, 15_000]
 /** The server knows again what it was told under a key for a day; what is older may have been sent. */
@@ -121,25 +121,39 @@ export class Outbox extends Observable {
       .alone(`${this.#owner}/${conversationId}`, () => this.#drain(conversationId))
       .finally(() => this.#running.delete(conversationId))
       // Something may have come in after the last look.
-      .then(() => (this.#nextOf(conversationId) ? this.#run(conversationId) : undefined))
+      .then(() =>
+        firstToTry(this.of(conversationId)) && !this.#isClosed ? this.#run(conversationId) : undefined,
+      )
     this.#running.set(conversationId, started)
     return started
   }
 
   async #drain(conversationId: string): Promise<void> {
     for (let tries = 0; !this.#isClosed; ) {
-      const next = this.#nextOf(conversationId)
-      if (!next) return
-      await this.#saving.get(next.clientId)
-      const kept = await this.#storage.find(next.clientId)
-      // Another tab has sent it, or somebody took it back.
-      if (!kept || this.#isClosed) this.#set(this.items.filter(({ clientId }) => clientId !== next.clientId))
-      else if (await this.#attempt(await this.#grant(kept))) tries = 0
+      const next = firstToTry(await this.#catchUp(conversationId), this.#wishes)
+      if (!next || this.#isClosed) return
+      if (await this.#attempt(await this.#grant(next))) tries = 0
       else {
         await this.#port.rest(waitsMs[Math.min(tries, waitsMs.length - 1)]!)
         tries += 1
       }
     }
+  }
+
+  /** What is kept of a conversation: other tabs may have added some, sent some, or died over them. */
+  async #catchUp(conversationId: string): Promise<OutboxItem[]> {
+    await Promise.allSettled(this.#saving.values())
+    const kept = await this.#storage.list(this.#owner)
+    const own = kept.filter(
+      (item) => item.conversationId === conversationId && !this.#dropped.has(item.clientId),
+    )
+    const isSaving = ({ clientId }: OutboxItem) => this.#saving.has(clientId)
+    const others = this.items.filter((item) => item.conversationId !== conversationId || isSaving(item))
+    const shown = own.map((item) =>
+      this.#wishes.has(item.clientId) ? { ...item, state: 'sending' as const } : item,
+    )
+    if (!this.#isClosed) this.#set([...others, ...shown])
+    return own
   }
 
   /** The item as its author wants it tried again. Another tab may have done the same: then that one's word counts. */
@@ -157,13 +171,6 @@ export class Outbox extends Observable {
     }
     await this.#keep(granted)
     return granted
-  }
-
-  /** The first that may be tried. One that waits for a decision holds back what comes after it; a refused one does not. */
-  #nextOf(conversationId: string): OutboxItem | undefined {
-    if (this.#isClosed) return undefined
-    const next = this.of(conversationId).find(({ state }) => state !== 'failed' && state !== 'stale')
-    return next?.state === 'conflict' ? undefined : next
   }
 
   /** False when it is worth trying again after a rest. */
@@ -228,6 +235,17 @@ export class Outbox extends Observable {
     this.items = items.toSorted(inOrder)
     this.changed()
   }
+}
+
+/** One that waits for a decision holds back what comes after it; a refused one does not. */
+function firstToTry(
+  items: readonly OutboxItem[],
+  wishes: ReadonlyMap<string, unknown> = new Map(),
+): OutboxItem | undefined {
+  const next = items.find(
+    ({ clientId, state }) => wishes.has(clientId) || (state !== 'failed' && state !== 'stale'),
+  )
+  return next?.state === 'conflict' && !wishes.has(next.clientId) ? undefined : next
 }
 
 /** What a failure means for the item. `isFinal`: trying again by itself helps nothing. */

@@ -13,8 +13,8 @@ export class Recorder extends Observable {
   #startedAt = 0
   #timer: ReturnType<typeof setInterval> | undefined
   state: 'idle' | 'asking' | 'recording' | 'refused' = 'idle'
-  /** How loud it was, from 0 to 1, the last at the end. */
-  levels: number[] = []
+  /** How loud it was, from 0 to 1, and when, in ms; the last at the end. */
+  levels: { at: number; level: number }[] = []
 
   static isPossible(): boolean {
     return typeof MediaRecorder !== 'undefined' && navigator.mediaDevices !== undefined
@@ -72,7 +72,7 @@ export class Recorder extends Observable {
     this.#timer = setInterval(() => {
       analyser.getByteTimeDomainData(samples)
       const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample - 128)), 0)
-      this.levels = [...this.levels.slice(-63), Math.min(1, loudest / 90)]
+      this.levels = [...this.levels.slice(-63), { at: performance.now(), level: Math.min(1, loudest / 90) }]
       this.changed()
     }, levelEveryMs)
   }

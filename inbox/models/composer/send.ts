@@ -2,8 +2,8 @@ import type { AppModel } from '../app.ts'
 import { closeConversations } from '../conversations/actions.ts'
 import { filled } from '../preferences.ts'
 import type { Composer } from './composer.ts'
-import type { NewItem, TemplateChoice } from './outbox-item.ts'
 import { mentionsIn } from './mentions.ts'
+import type { NewItem, TemplateChoice } from './outbox-item.ts'
 import { writingOf } from './writing.ts'
 
 export type SendOptions = {
@@ -14,7 +14,11 @@ export type SendOptions = {
 }
 
 /** Sends what was written. It shows at once, and is safe in this browser until the server has it. */
-export async function sendComposed(app: AppModel, composer: Composer, options: SendOptions = {}): Promise<void> {
+export async function sendComposed(
+  app: AppModel,
+  composer: Composer,
+  options: SendOptions = {},
+): Promise<void> {
   const item = composer.take()
   if (!item) return
   const { outbox } = writingOf(app)

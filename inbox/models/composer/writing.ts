@@ -119,7 +119,8 @@ async function isThere({ api }: AppModel, { conversationId, clientId }: OutboxIt
 
 /** Gives one item to the server, and shows at once what that made of it. */
 async function deliver(app: AppModel, item: OutboxItem): Promise<SendAnswer> {
-  const { conversationId, mode, text, files, template, replyToId, clientId, sendAt, delaySeconds, after } = item
+  const { conversationId, mode, text, files, template, replyToId, clientId, sendAt, delaySeconds, after } =
+    item
   const uploadIds = files.flatMap(({ upload }) => upload?.id ?? [])
   const idempotencyKey = idempotencyKeyOf(item)
   const path = `/conversations/${encodeURIComponent(conversationId)}`

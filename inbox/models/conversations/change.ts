@@ -43,28 +43,49 @@ export async function changeConversations(
   patch: Patch,
   options: ChangeOptions,
 ): Promise<void> {
-  const before: Before[] = []
+  const { store } = app
+  const shownBefore = ids
+    .flatMap((id) => store.state.conversations[id] ?? [])
+    .map((one) => beforeOf(patch, one))
   const token = crypto.randomUUID()
-  app.store.dispatch({ kind: 'change.begun', token, ids, change: shownAs(patch) })
-  let done = 0
-  try {
-    for (; done < ids.length; done += chunkSize) {
-      const chunk = ids.slice(done, done + chunkSize)
-      const answer = await app.api.post<Answer>('/conversations/bulk', {
-        body: { ids: chunk, change: patch },
-      })
+  store.dispatch({ kind: 'change.begun', token, ids, change: shownAs(patch) })
+  const work = send(app, ids, { patch, token, onProgress: options.onProgress })
+  const forget = options.silent
+    ? undefined
+    : app.undo.add(
+        { text: options.text, undo: () => takeBack(app, patch, { shownBefore, work }) },
+        { quiet: options.quiet },
+      )
+  const { before, left, error } = await work
+  if (error === undefined) return
+  if (before.length === 0) forget?.()
+  tellFailure(app, error, () => void changeConversations(app, left, patch, options))
+}
+
+/** What came of it: how things were before, and which ones are left because of an error. */
+type Outcome = { before: Before[]; left: Id[]; error?: unknown }
+
+async function send(
+  { api, store }: AppModel,
+  ids: Id[],
+  { patch, token, onProgress }: { patch: Patch; token: string; onProgress?: ChangeOptions['onProgress'] },
+): Promise<Outcome> {
+  const before: Before[] = []
+  for (let done = 0; done < ids.length; done += chunkSize) {
+    const chunk = ids.slice(done, done + chunkSize)
+    try {
+      const answer = await api.post<Answer>('/conversations/bulk', { body: { ids: chunk, change: patch } })
       before.push(...answer.before)
-      for (const id of answer.not_found) app.store.dispatch({ kind: 'conversation.gone', id })
-      app.store.dispatch({ kind: 'change.taken', token, conversations: answer.changed })
-      options.onProgress?.(Math.min(ids.length, done + chunk.length))
+      for (const id of answer.not_found) store.dispatch({ kind: 'conversation.gone', id })
+      store.dispatch({ kind: 'change.taken', token, conversations: answer.changed })
+    } catch (error) {
+      store.dispatch({ kind: 'change.dropped', token })
+      return { before, left: ids.slice(done), error }
     }
-    setTimeout(() => app.store.dispatch({ kind: 'change.dropped', token }), settleMs)
-  } catch (error) {
-    app.store.dispatch({ kind: 'change.dropped', token })
-    tellFailure(app, error, () => void changeConversations(app, ids.slice(done), patch, options))
+    onProgress?.(Math.min(ids.length, done + chunk.length))
   }
-  if (before.length > 0 && !options.silent)
-    app.undo.add({ text: options.text, undo: () => takeBack(app, patch, before) }, { quiet: options.quiet })
+  setTimeout(() => store.dispatch({ kind: 'change.dropped', token }), settleMs)
+  return { before, left: [] }
 }
 
 /** As the change will look. */
@@ -76,15 +97,46 @@ function shownAs({ read, ...patch }: Patch): ConversationChange {
   }
 }
 
+/** At once here, even while the change is still on its way; on the server as it says that things were. */
+async function takeBack(
+  app: AppModel,
+  patch: Patch,
+  { shownBefore, work }: { shownBefore: Before[]; work: Promise<Outcome> },
+): Promise<void> {
+  const token = crypto.randomUUID()
+  for (const { inverse, ids } of inversesOf(patch, shownBefore))
+    app.store.dispatch({ kind: 'change.begun', token, ids, change: shownAs(inverse) })
+  const { before } = await work
+  for (const { inverse, ids } of inversesOf(patch, before))
+    await changeConversations(app, ids, inverse, { text: '', silent: true })
+  app.store.dispatch({ kind: 'change.dropped', token })
+}
+
 /** Those that were alike go back together. */
-async function takeBack(app: AppModel, patch: Patch, before: Before[]): Promise<void> {
+function inversesOf(patch: Patch, before: Before[]): { inverse: Patch; ids: Id[] }[] {
   const groups = new Map<string, Id[]>()
   for (const one of before) {
     const inverse = JSON.stringify(inverseOf(patch, one))
     groups.set(inverse, [...(groups.get(inverse) ?? []), one.id])
   }
-  for (const [inverse, ids] of groups)
-    await changeConversations(app, ids, JSON.parse(inverse) as Patch, { text: '', silent: true })
+  // What had the tag before needs nothing taken back.
+  groups.delete('{}')
+  return [...groups].map(([inverse, ids]) => ({ inverse: JSON.parse(inverse) as Patch, ids }))
+}
+
+/** What the change is about, as it is shown now. */
+function beforeOf(patch: Patch, conversation: Conversation): Before {
+  const { id, status, snoozed_until, assignee_id, team_id, archived, bot_enabled, tag_ids } = conversation
+  return {
+    id,
+    ...(patch.status !== undefined && { status, ...(status === 'snoozed' && { snoozed_until }) }),
+    ...(patch.assignee_id !== undefined && { assignee_id }),
+    ...(patch.team_id !== undefined && { team_id }),
+    ...(patch.archived !== undefined && { archived }),
+    ...(patch.bot_enabled !== undefined && { bot_enabled }),
+    ...(patch.read !== undefined && { read: conversation.unread_count === 0 }),
+    ...((patch.add_tag_ids || patch.remove_tag_ids) && { tag_ids }),
+  }
 }
 
 function inverseOf(patch: Patch, { id: _, tag_ids: tagIds, ...old }: Before): Patch {

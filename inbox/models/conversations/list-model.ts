@@ -5,8 +5,28 @@ import { pathOf } from '../routes.ts'
 import { loadList, loadMore } from '../store/load.ts'
 import type { ConversationList, Id } from '../store/state.ts'
 import { firstView, openIdOf, type Place, placeOf, viewIdOf, writeFilter } from './place.ts'
+import { keptIn, nothing, rangedTo, type Selection, stretched, toggled } from './selection.ts'
 
 export type PickerName = 'assign' | 'snooze' | 'tags'
+
+/** What lies over the page, one at a time of each kind. */
+export type Over = {
+  /** What is chosen for the conversations it names. */
+  picker: { name: PickerName; ids: Id[] } | null
+  /** Where a menu is open, in px of the page, and for which conversations. */
+  menu: { ids: Id[]; x: number; y: number } | null
+  dialog:
+    | { name: 'start' }
+    | { name: 'view'; view: View | null; filter: ConversationFilter; sort: ConversationSort }
+    | null
+  /** The list is being narrowed. */
+  isFiltering: boolean
+}
+
+type Action = (ids: Id[], progress: { onProgress(done: number): void }) => Promise<void>
+
+/** A change of so many shows how far it has come. */
+const many = 100
 
 /** The list of conversations that is on screen: which one, where the person is in it, and what they selected. */
 export class ListModel extends Observable {
@@ -14,28 +34,17 @@ export class ListModel extends Observable {
   place: Place
   /** The row that has the keyboard. */
   cursorId: Id | null = null
-  selected: ReadonlySet<Id> = new Set()
-  /** What is chosen for the conversations it names, while that is open. */
-  picker: { name: PickerName; ids: Id[] } | null = null
-  /** Where on the page a menu is open, in px, and for which conversations. */
-  menu: { ids: Id[]; x: number; y: number } | null = null
-  /** The dialog that is open: a new conversation, or a view, new or to be changed. */
-  dialog:
-    | { name: 'start' }
-    | { name: 'view'; view: View | null; filter: ConversationFilter; sort: ConversationSort }
-    | null = null
-  /** The list is being narrowed. */
-  isFiltering = false
+  over: Over = { picker: null, menu: null, dialog: null, isFiltering: false }
   /** How far a change of many has come. */
   progress: { done: number; total: number } | null = null
-  /** Why the list could not be loaded. */
+  /** Why the list, or what follows in it, could not be loaded. */
   problem: unknown = null
   /** How far down each list was read, in px, for the way back from a conversation. */
   readonly scrollTops = new Map<string, number>()
-  /** Asks the view to bring the row of the cursor on screen and give it the focus; goes up each time. */
+  /** Goes up each time the view is to bring the row of the cursor on screen and give it the focus. */
   focusAsked = 0
+  #selection: Selection = nothing
   #lastIndex = 0
-  #anchorId: Id | null = null
   #isLoaded = false
 
   constructor(app: AppModel) {
@@ -44,7 +53,7 @@ export class ListModel extends Observable {
     this.place = placeOf(app.store.state, firstView, new URLSearchParams())
   }
 
-  /** Follows the address and the store while the list is on screen. */
+  /** Follows the address and the store while conversations are on screen. Answers how to stop. */
   attach(): () => void {
     const { router, store } = this.#app
     const stops = [router.follow(() => this.#follow()), store.follow(() => this.#follow())]
@@ -68,9 +77,13 @@ export class ListModel extends Observable {
     return openIdOf(this.#app.router.route)
   }
 
+  get selected(): ReadonlySet<Id> {
+    return this.#selection.ids
+  }
+
   /** What a command is about: what a menu is open for, the selected ones, the open one, or the one under the cursor. */
   get targets(): Id[] {
-    if (this.menu) return this.menu.ids
+    if (this.over.menu) return this.over.menu.ids
     if (this.selected.size > 0) return this.ids.filter((id) => this.selected.has(id))
     const one = this.openId ?? this.cursorId
     return one && this.#app.store.state.conversations[one] ? [one] : []
@@ -78,25 +91,16 @@ export class ListModel extends Observable {
 
   async load(): Promise<void> {
     const { filter, sort, key } = this.place
-    try {
+    await this.#try(key, async () => {
       const loading = loadList(this.#app, filter, sort)
       this.#app.store.dispatch({ kind: 'list.shown', key, isShown: true })
       await loading
-      if (this.place.key === key) this.problem = null
-    } catch (error) {
-      if (this.place.key === key) this.problem = error
-    }
-    this.changed()
+    })
   }
 
   async loadMore(): Promise<void> {
-    try {
-      await loadMore(this.#app, this.place.key)
-      this.problem = null
-    } catch (error) {
-      this.problem = error
-    }
-    this.changed()
+    const { key } = this.place
+    await this.#try(key, () => loadMore(this.#app, key))
   }
 
   /** What failed, again. */
@@ -143,6 +147,11 @@ export class ListModel extends Observable {
     this.changed()
   }
 
+  /** The focus is on this row. */
+  setCursor(id: Id): void {
+    if (this.cursorId !== id) this.#put(id)
+  }
+
   /** To another row, and into it when one is open. */
   move(by: number): void {
     const id = this.#beside(this.openId ?? this.cursorId, by)
@@ -157,92 +166,48 @@ export class ListModel extends Observable {
     if (id) this.focus(id)
   }
 
-  #beside(id: Id | null, by: number): Id | undefined {
-    const { ids } = this
-    const from = ids.indexOf(id ?? '')
-    this.#anchorId = null
-    return ids[Math.max(0, Math.min(ids.length - 1, from < 0 ? (by > 0 ? 0 : this.#lastIndex) : from + by))]
-  }
-
   toggle(id: Id): void {
-    const selected = new Set(this.selected)
-    if (!selected.delete(id)) selected.add(id)
-    this.selected = selected
-    this.#anchorId = id
+    this.#select(toggled(this.#selection, id))
     this.#put(id)
-    this.changed()
   }
 
   /** Everything between where the selection began and here. */
   selectTo(id: Id): void {
-    const { ids } = this
-    const from = ids.indexOf(this.#anchorId ?? this.cursorId ?? this.openId ?? id)
-    const to = ids.indexOf(id)
-    if (to < 0) return
-    const anchor = from < 0 ? to : from
-    this.#anchorId = ids[anchor]!
-    this.selected = new Set([...this.selected, ...ids.slice(Math.min(anchor, to), Math.max(anchor, to) + 1)])
+    this.#select(rangedTo(this.#selection, this.ids, this.cursorId ?? this.openId, id))
     this.focus(id)
   }
 
   /** One row more, or one less when it goes back to where it began. */
-  extend(by: number): void {
+  extend(by: 1 | -1): void {
     const { ids } = this
-    const from = ids.indexOf(this.cursorId ?? this.openId ?? ids[0] ?? '')
-    const here = ids[from]
-    const next = ids[from + by]
-    if (!here) return
-    const anchor = ids.indexOf(this.#anchorId ?? here)
-    const isGoingBack = next !== undefined && Math.abs(from + by - anchor) < Math.abs(from - anchor)
-    const selected = new Set(this.selected)
-    if (isGoingBack) selected.delete(here)
-    else for (const id of [here, next]) if (id) selected.add(id)
-    this.#anchorId = ids[anchor] ?? here
-    this.selected = selected
-    this.focus(next ?? here)
+    const from = this.cursorId ?? this.openId ?? ids[0]
+    if (from === undefined || !ids.includes(from)) return
+    this.#select(stretched(this.#selection, ids, from, by))
+    this.focus(ids[ids.indexOf(from) + by] ?? from)
   }
 
   selectAll(): void {
-    this.selected = new Set(this.ids)
-    this.changed()
+    this.#select({ ids: new Set(this.ids), anchorId: null })
   }
 
   clearSelection(): void {
-    this.selected = new Set()
-    this.#anchorId = null
-    this.changed()
+    this.#select(nothing)
   }
 
   pick(name: PickerName, ids: Id[] = this.targets): void {
-    if (ids.length === 0) return
-    this.picker = { name, ids }
-    this.changed()
+    if (ids.length > 0) this.show({ picker: { name, ids } })
   }
 
   /** Of a row that is selected, the menu is of all that are. */
   openMenu(id: Id, { x, y }: { x: number; y: number }): void {
     const ids = this.selected.has(id) ? this.ids.filter((one) => this.selected.has(one)) : [id]
-    this.menu = { ids, x, y }
+    this.show({ menu: { ids, x, y } })
     this.#put(id)
   }
 
-  closeMenu(): void {
-    this.menu = null
-    this.changed()
-  }
-
-  setFiltering(isFiltering: boolean): void {
-    this.isFiltering = isFiltering
-    this.changed()
-  }
-
-  openDialog(dialog: ListModel['dialog']): void {
-    this.dialog = dialog
-    this.changed()
-  }
-
-  closePicker(): void {
-    this.picker = null
+  /** Opens or closes what lies over the page. */
+  show(over: Partial<Over>): void {
+    this.over = { ...this.over, ...over }
     this.changed()
   }
 
@@ -261,30 +226,34 @@ export class ListModel extends Observable {
   }
 
   /**
-   * Does something with conversations, showing how far it has come when they are many, and goes on to the next one when
-   * the open one leaves the list by it.
+   * Does something with conversations, and goes on to the next one when the open one, or the one under the cursor, leaves
+   * the list by it.
    */
-  async act(
-    ids: Id[],
-    action: (ids: Id[], progress: { onProgress(done: number): void }) => Promise<void>,
-  ): Promise<void> {
-    const after = this.#after(ids)
-    const wasListed = this.openId !== null && this.ids.includes(this.openId)
+  async act(ids: Id[], action: Action): Promise<void> {
+    const next = this.#after(ids)
+    const { openId, cursorId } = this
+    const wasListed = openId !== null && this.ids.includes(openId)
     const total = ids.length
     const onProgress = (done: number) => {
-      this.progress = total > 100 && done < total ? { done, total } : null
+      this.progress = total > many && done < total ? { done, total } : null
       this.changed()
     }
-    if (total > 100) onProgress(0)
+    onProgress(0)
     const acting = action(ids, { onProgress })
     this.clearSelection()
-    if (wasListed && this.openId && ids.includes(this.openId) && this.#hasLeft(this.openId)) {
-      if (after && !this.#app.layout.isPhone) this.open(after)
+    if (openId === null) this.#focusAfter(cursorId, next)
+    else if (wasListed && !this.ids.includes(openId)) {
+      if (next && !this.#app.layout.isPhone) this.open(next)
       else this.leave()
-    } else if (after && this.cursorId && this.#hasLeft(this.cursorId)) this.focus(after)
+    }
     await acting
-    this.progress = null
-    this.changed()
+    onProgress(total)
+  }
+
+  #focusAfter(cursorId: Id | null, next: Id | null): void {
+    if (cursorId === null) return
+    const id = this.ids.includes(cursorId) ? cursorId : next
+    if (id !== null) this.focus(id)
   }
 
   /** What stands next to these in the list. */
@@ -295,9 +264,17 @@ export class ListModel extends Observable {
     return below ?? all.slice(0, Math.max(0, from)).findLast((id) => !ids.includes(id)) ?? null
   }
 
-  /** Not merely kept there because it is looked at. */
-  #hasLeft(id: Id): boolean {
-    return !this.ids.includes(id)
+  #beside(id: Id | null, by: number): Id | undefined {
+    const { ids } = this
+    const from = ids.indexOf(id ?? '')
+    this.#selection = { ...this.#selection, anchorId: null }
+    const index = from < 0 ? (by > 0 ? 0 : this.#lastIndex) : from + by
+    return ids[Math.max(0, Math.min(ids.length - 1, index))]
+  }
+
+  #select(selection: Selection): void {
+    this.#selection = selection
+    this.changed()
   }
 
   #put(id: Id): void {
@@ -307,27 +284,38 @@ export class ListModel extends Observable {
     this.changed()
   }
 
+  async #try(key: string, work: () => Promise<void>): Promise<void> {
+    let problem: unknown = null
+    try {
+      await work()
+    } catch (error) {
+      problem = error
+    }
+    if (this.place.key === key) this.problem = problem
+    this.changed()
+  }
+
   #follow(): void {
     const { router, store } = this.#app
     // On its way to a view.
     if (router.route.name === 'home') return
     const viewId = viewIdOf(router.route, this.place.viewId)
-    const isElsewhere = router.route.name === 'conversation'
-    const place = placeOf(store.state, viewId, isElsewhere ? new URLSearchParams() : router.query)
-    const isOther = place.key !== this.place.key
-    if (isOther || place.viewId !== this.place.viewId || place.isChanged !== this.place.isChanged) {
-      const before = this.place
+    const isAlone = router.route.name === 'conversation'
+    const before = this.place
+    const place = placeOf(store.state, viewId, isAlone ? new URLSearchParams() : router.query)
+    const isOther = place.key !== before.key
+    if (isOther || place.viewId !== before.viewId || place.isChanged !== before.isChanged) {
       this.place = place
-      if (isOther) this.#leave(before)
+      if (isOther) this.#forget(before)
       this.changed()
     }
     const isWanted = isOther || !this.#isLoaded
     this.#isLoaded = true
     if (isWanted) void this.load()
-    this.#keepCursor()
+    this.#keepUp()
   }
 
-  #leave({ key }: Place): void {
+  #forget({ key }: Place): void {
     const { store } = this.#app
     store.dispatch({ kind: 'list.released', key }, { kind: 'list.shown', key, isShown: false })
     this.scrollTops.delete(key)
@@ -338,18 +326,14 @@ export class ListModel extends Observable {
   }
 
   /** A row that went leaves the cursor where it was; what went is not selected. */
-  #keepCursor(): void {
+  #keepUp(): void {
     const { ids } = this
     if (this.cursorId && ids.length > 0 && !ids.includes(this.cursorId) && this.cursorId !== this.openId) {
       this.cursorId = ids[Math.min(this.#lastIndex, ids.length - 1)] ?? null
       this.changed()
     }
-    if (this.selected.size === 0) return
-    const known = new Set(ids)
-    const selected = new Set([...this.selected].filter((id) => known.has(id)))
-    if (selected.size === this.selected.size) return
-    this.selected = selected
-    this.changed()
+    const selection = keptIn(this.#selection, ids)
+    if (selection !== this.#selection) this.#select(selection)
   }
 }
 

@@ -2,23 +2,25 @@ import type { Conversation, Draft } from '../../../shared/parley/index.ts'
 
 /** What a row says of the newest thing in a conversation. */
 export type Preview =
-  | { name: 'typing' }
+  /** Without `by`: the contact. */
+  | { name: 'typing'; by?: string }
   | { name: 'draft'; text: string }
   | { name: 'call'; isLost: boolean }
   | {
       name: 'message'
       text: string
       kind: string
-      mark: 'inbound' | 'sent' | 'read' | 'failed' | 'note'
+      mark: 'inbound' | 'waiting' | 'sent' | 'delivered' | 'read' | 'failed' | 'note'
     }
   | { name: 'nothing' }
 
 export function previewOf(
   conversation: Conversation,
-  { draft, isTyping, failedId }: { draft?: Draft; isTyping: boolean; failedId?: string },
+  { draft, isTyping, colleague }: { draft?: Draft; isTyping: boolean; colleague?: string },
 ): Preview {
   const { last_message: message, last_call: call } = conversation
   if (isTyping) return { name: 'typing' }
+  if (colleague !== undefined) return { name: 'typing', by: colleague }
   if (draft?.text.trim()) return { name: 'draft', text: oneLine(draft.text) }
   if (call && (!message || call.at > message.at)) return { name: 'call', isLost: call.lost }
   if (!message) return { name: 'nothing' }
@@ -26,20 +28,19 @@ export function previewOf(
     name: 'message',
     text: oneLine(message.text),
     kind: message.kind,
-    mark: markOf(conversation, message, failedId),
+    mark: markOf(conversation, message),
   }
 }
 
 function markOf(
   { contact_read_at: readAt }: Conversation,
-  { id, at, direction }: NonNullable<Conversation['last_message']>,
-  failedId: string | undefined,
+  { at, direction, status }: NonNullable<Conversation['last_message']>,
 ) {
-  if (direction === 'outbound') {
-    if (id === failedId) return 'failed'
-    return readAt !== null && readAt >= at ? 'read' : 'sent'
-  }
-  return direction
+  if (direction !== 'outbound') return direction
+  if (status === 'failed') return 'failed'
+  // Some networks tell only that everything up to a time was read.
+  if (status === 'read' || (readAt !== null && readAt >= at)) return 'read'
+  return status === 'queued' || status === 'unknown' ? 'waiting' : (status ?? 'sent')
 }
 
 function oneLine(text: string): string {

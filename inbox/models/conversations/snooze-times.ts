@@ -17,7 +17,7 @@ export function snoozePresets(now: Date, locale: string): SnoozePreset[] {
   const later = roundUp(new Date(now.getTime() + laterHours * 3_600_000))
   if (later.getDate() === now.getDate() && later.getHours() < 22) presets.push({ name: 'inHours', at: later })
   const evening = atHour(now, 0, eveningHour)
-  if (evening.getTime() - now.getTime() > 2 * 3_600_000) presets.push({ name: 'evening', at: evening })
+  if (evening > later) presets.push({ name: 'evening', at: evening })
   presets.push({ name: 'tomorrow', at: atHour(now, 1, morningHour) })
   const untilWeekend = daysUntil(now, weekend[0] ?? 6)
   if (!weekend.includes(now.getDay()) && untilWeekend > 1)

@@ -2,7 +2,7 @@ import type { ParleyEvent } from '../../../shared/parley/index.ts'
 import { filled } from '../preferences.ts'
 import type { InboxState } from '../store/state.ts'
 
-/** Whether the person wants to hear of this: a contact wrote, or a note speaks to them. */
+/** Whether the person wants to hear of this: a contact wrote to them or to nobody yet, or a note speaks to them. */
 export function isWorthNoticing(state: InboxState, { type, message, conversation }: ParleyEvent): boolean {
   if (type !== 'message.created' || !message) return false
   const { notify } = filled(state.preferences)
@@ -10,7 +10,8 @@ export function isWorthNoticing(state: InboxState, { type, message, conversation
   const isMention = message.direction === 'note' && message.mentions.includes(state.me.id)
   if (isMention) return message.sender.agent_id !== state.me.id
   if (message.direction !== 'inbound') return false
-  return notify === 'all' || conversation?.assignee_id === state.me.id
+  const assigneeId = conversation?.assignee_id ?? null
+  return assigneeId === state.me.id || (notify === 'all' && assigneeId === null)
 }
 
 /** How many open conversations that are loaded have something unread for the person. */

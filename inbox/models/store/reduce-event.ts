@@ -10,16 +10,7 @@ import type { Id, InboxState } from './state.ts'
 /** The state after an event of the log. What stands in it is as the server shows it now, so the last one counts. */
 export function reduceEvent(state: InboxState, event: ParleyEvent): InboxState {
   if (compareIds(event.id, state.position) <= 0) return state
-  const parts = [
-    ofSettings,
-    ofContact,
-    ofActivity,
-    ofDraft,
-    ofMentions,
-    ofFailure,
-    ofConversation,
-    ofTimeline,
-  ]
+  const parts = [ofSettings, ofContact, ofActivity, ofDraft, ofMentions, ofConversation, ofTimeline]
   return { ...parts.reduce((so, part) => part(so, event), state), position: event.id }
 }
 
@@ -76,13 +67,6 @@ function ofMentions(state: InboxState, event: ParleyEvent): InboxState {
   if (type !== 'message.created' || message?.direction !== 'note') return state
   if (!message.mentions.includes(state.me.id) || message.sender.agent_id === state.me.id) return state
   return { ...state, mentioned: { ...state.mentioned, [id]: true }, areCountsStale: true }
-}
-
-function ofFailure(state: InboxState, { message, conversation_id: id }: ParleyEvent): InboxState {
-  if (!id || message?.direction !== 'outbound') return state
-  const { failed } = state
-  if (message.status === 'failed') return { ...state, failed: { ...failed, [id]: message.id } }
-  return failed[id] === message.id ? { ...state, failed: without(failed, id) } : state
 }
 
 function ofContact(state: InboxState, { type, contact, contact_id: id }: ParleyEvent): InboxState {

@@ -86,8 +86,6 @@ export type InboxState = {
   areDraftsLoaded: boolean
   /** Conversations with a note that speaks to me: true since an event said so, false since I saw it. */
   mentioned: Record<Id, boolean>
-  /** By conversation: its newest message that could not be sent, as far as events told of one. */
-  failed: Record<Id, Id>
   typing: Record<Id, TypingSignal[]>
   /** By agent. */
   presence: Record<Id, Presence>
@@ -114,7 +112,6 @@ export function stateFromBootstrap(bootstrap: Bootstrap): InboxState {
     drafts: {},
     areDraftsLoaded: false,
     mentioned: {},
-    failed: {},
     typing: {},
     presence: {},
   }

@@ -7,8 +7,10 @@ export function botInControl(
   items: readonly TimelineItem[],
 ): { name: string | undefined } | undefined {
   if (!isEnabled || status === 'closed') return undefined
-  const assignee = assigneeId ? agents[assigneeId] : undefined
-  if (assignee) return assignee.is_bot ? { name: assignee.name } : undefined
+  if (assigneeId !== null) {
+    const assignee = agents[assigneeId]
+    return assignee?.is_bot ? { name: assignee.name } : undefined
+  }
   const last = items.findLast((item) => item.type === 'message' && item.direction === 'outbound')
   return last?.type === 'message' && last.sender.type === 'bot' ? { name: undefined } : undefined
 }

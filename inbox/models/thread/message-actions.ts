@@ -105,7 +105,9 @@ export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessag
   await attempt(
     app,
     async () => {
-      const { messages } = await app.api.post<Pick<SendAnswer, 'messages'>>(`/scheduled/${scheduled.id}/send-now`)
+      const { messages } = await app.api.post<Pick<SendAnswer, 'messages'>>(
+        `/scheduled/${scheduled.id}/send-now`,
+      )
       takeAnswer(app, scheduled.conversation_id, { messages, scheduled: null })
     },
     () => takeAnswer(app, scheduled.conversation_id, { messages: [], scheduled }),

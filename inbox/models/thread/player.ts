@@ -138,7 +138,8 @@ function toPeaks(samples: Float32Array): number[] {
   const size = Math.max(1, Math.floor(samples.length / barCount))
   const peaks = Array.from({ length: barCount }, (_, index) => {
     let most = 0
-    for (let at = index * size; at < (index + 1) * size; at += 1) most = Math.max(most, Math.abs(samples[at] ?? 0))
+    for (let at = index * size; at < (index + 1) * size; at += 1)
+      most = Math.max(most, Math.abs(samples[at] ?? 0))
     return most
   })
   const loudest = Math.max(0.01, ...peaks)

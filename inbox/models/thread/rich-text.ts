@@ -13,7 +13,7 @@ export type Mentioned = { id: string; name: string }
 const marks = { '*': 'strong', _: 'emphasis', '~': 'strike' } as const
 // As WhatsApp reads them: within one line, with no blank inside the mark and no letter or digit outside it.
 const marked =
-  /```([^`]+)```|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])(?=[^\s*_~])((?:(?!\3)[^\n])*?[^\s*_~]|[^\s*_~])\3(?![\p{L}\p{N}])/gu
+  /```([^`]+)```|`([^`\n]+)`|(?<![\p{L}\p{N}])([*_~])((?!\3)\S(?:(?:(?!\3)[^\n])*(?!\3)\S)?)\3(?![\p{L}\p{N}])/gu
 
 /** Reads links, and where the network has them the marks of bold, italic, struck and fixed-width words. */
 export function readRichText(

@@ -4,7 +4,7 @@ import { Observable } from '../observable.ts'
 export type Match = { message_id: string; at: string; text: string }
 
 const waitMs = 220
-const limit = 100
+const limit = 50
 
 /** Looking for words inside one thread. */
 export class ThreadSearchModel extends Observable {

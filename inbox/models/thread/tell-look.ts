@@ -1,14 +1,18 @@
 import type { AppModel } from '../app.ts'
 import type { Session } from '../session.ts'
 
-type Look = { wanted: string | null; told: string | null; timer: ReturnType<typeof setTimeout> | undefined }
+type Look = {
+  wanted: string | null
+  told: string | null | undefined
+  timer: ReturnType<typeof setTimeout> | undefined
+}
 
 const looks = new WeakMap<Session, Look>()
 /** Going from one conversation to the next is told once. */
 const settleMs = 60
 
-/** Tells colleagues that the person looks at a conversation, for as long as the page is in sight. Answers how to stop. */
-export function tellLook(app: AppModel, conversationId: string): () => void {
+/** Tells colleagues that the person looks at a conversation, or at none, for as long as the page is in sight. Answers how to stop. */
+export function tellLook(app: AppModel, conversationId: string | null): () => void {
   const show = () => want(app, document.visibilityState === 'visible' ? conversationId : null)
   let connection = app.store.state.connection
   const stopFollowing = app.store.follow(() => {
@@ -30,7 +34,7 @@ export function tellLook(app: AppModel, conversationId: string): () => void {
 }
 
 function want(app: AppModel, id: string | null): void {
-  const look = looks.get(app.session) ?? { wanted: null, told: null, timer: undefined }
+  const look = looks.get(app.session) ?? { wanted: null, told: undefined, timer: undefined }
   looks.set(app.session, look)
   look.wanted = id
   clearTimeout(look.timer)
@@ -39,12 +43,12 @@ function want(app: AppModel, id: string | null): void {
     look.told = look.wanted
     app.api.post('/presence', { body: { conversation_id: look.wanted } }).catch(() => {
       // The next look says it again.
-      look.told = null
+      look.told = undefined
     })
   }, settleMs)
 }
 
 function forget({ session }: AppModel): void {
   const look = looks.get(session)
-  if (look) look.told = null
+  if (look) look.told = undefined
 }

@@ -5,8 +5,8 @@ import { tellFailure } from '../failures.ts'
 import { Observable } from '../observable.ts'
 import { loadConversation } from '../store/load.ts'
 import { keyOf, type Timeline } from '../store/timeline.ts'
-import { ThreadSearchModel } from './search-thread.ts'
 import { loadAround, loadMoreOf, loadNewest, loadThread } from './load-thread.ts'
+import { ThreadSearchModel } from './search-thread.ts'
 import type { Side } from './timeline.ts'
 
 /** Where the view is to go once it is drawn: to the newest, the first unread one, or a message. */
@@ -26,6 +26,8 @@ export class ThreadModel extends Observable {
   /** The first message that was unread when the thread was opened. */
   unreadLineId: string | null = null
   problem: unknown
+  /** It was looked for: it is here, or not to be had. */
+  isOpened = false
   #seenKey: string | undefined
   #isOpen = false
 
@@ -47,12 +49,17 @@ export class ThreadModel extends Observable {
     store.dispatch({ kind: 'conversation.open', id: this.id })
     this.problem = undefined
     try {
-      const [isThere] = await Promise.all([loadConversation(this.#app, this.id), loadThread(this.#app, this.id)])
-      if (!isThere || !this.#isOpen) return this.changed()
-      if (messageId) return await this.goTo(messageId, { isSmooth: false })
+      const [isThere] = await Promise.all([
+        loadConversation(this.#app, this.id),
+        loadThread(this.#app, this.id),
+      ])
+      if (!this.#isOpen) return
+      this.isOpened = true
+      if (!isThere) return this.changed()
       const { timeline } = this
       const unread = store.state.conversations[this.id]?.unread_count ?? 0
       this.unreadLineId = unread > 0 ? (timeline?.firstUnreadId ?? null) : null
+      if (messageId) return await this.goTo(messageId, { isSmooth: false })
       const isLoaded = timeline?.items.some(({ id }) => id === this.unreadLineId)
       this.#jump({ to: isLoaded ? 'unread' : 'newest', isSmooth: false })
     } catch (error) {
@@ -137,7 +144,7 @@ export class ThreadModel extends Observable {
   /** The person looks at the newest messages: they are read. */
   async see(): Promise<void> {
     const { store, api } = this.#app
-    if (store.state.conversations[this.id] === undefined) return
+    if (!this.isOpened || store.state.conversations[this.id] === undefined) return
     await seeConversation(this.#app, this.id)
     if (!this.#isMentioned()) return
     store.dispatch({ kind: 'mentions.seen', conversationId: this.id })
@@ -151,7 +158,9 @@ export class ThreadModel extends Observable {
     const { mentioned, me } = this.#app.store.state
     const known = mentioned[this.id]
     if (known !== undefined) return known
-    return this.timeline?.items.some((item) => item.type === 'message' && item.mentions.includes(me.id)) ?? false
+    return (
+      this.timeline?.items.some((item) => item.type === 'message' && item.mentions.includes(me.id)) ?? false
+    )
   }
 
   get #lastKey(): string | undefined {

@@ -132,7 +132,6 @@ export const ar: ListTexts = {
     call: 'مكالمة',
     lostCall: 'مكالمة فائتة',
     failed: 'لم تُرسل',
-    bot: 'الروبوت يجيب',
     blocked: 'محظور',
     archived: 'مؤرشفة',
     unread: (number) =>
@@ -148,10 +147,14 @@ export const ar: ListTexts = {
     snoozedUntilReply: 'حتى يكتب العميل',
     assignedTo: (name) => `مسندة إلى ${name}`,
     moreTags: (number) => `+${number}`,
+    sending: 'قيد الإرسال',
+    delivered: 'وصلت',
     sent: 'أُرسلت',
     readByContact: 'قُرئت',
     note: 'ملاحظة',
     typing: 'يكتب …',
+    agentTyping: (name) => `${name} يكتب …`,
+    viewing: (names) => `يطالعها الآن ${names}`,
     select: (name) => `تحديد ${name}`,
     kinds: {
       image: 'صورة',

@@ -26,7 +26,12 @@ const waitMs = 160
 /** Finds what can be done, and whom it can be done with. */
 export function CommandBar({ onClose }: { onClose: () => void }) {
   const { frame } = useTexts()
+  const { dialogs } = useApp()
   const [text, setText] = useState('')
+  useEffect(() => {
+    const typed = dialogs.takeTyped()
+    setText((before) => typed + before)
+  }, [dialogs])
   const sections = useSections(text)
   const open = (id: string) => {
     const entry = sections.flatMap(({ entries }) => entries).find((one) => one.id === id)
@@ -55,7 +60,10 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
             >
               <Icon name="search" size={18} className="text-muted" />
               <Input
-                dir="auto"
+                role="combobox"
+                aria-expanded
+                aria-haspopup="listbox"
+                dir={text === '' ? undefined : 'auto'}
                 placeholder={frame.commandBar.placeholder}
                 className="h-12 min-w-0 flex-1 bg-transparent text-[15px] text-strong outline-none placeholder:text-muted rtl:text-right [&::-webkit-search-cancel-button]:hidden"
               />

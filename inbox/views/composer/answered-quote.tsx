@@ -20,7 +20,12 @@ export function AnsweredQuote() {
           {lineOf(replyTo) || thread.message.kinds[replyTo.kind]}
         </span>
       </p>
-      <IconButton size="sm" label={thread.composer.stopAnswering} icon="close" onPress={() => composer.answer(null)} />
+      <IconButton
+        size="sm"
+        label={thread.composer.stopAnswering}
+        icon="close"
+        onPress={() => composer.answer(null)}
+      />
     </div>
   )
 }

@@ -1,5 +1,5 @@
-import { channelName } from '../kit/channel-mark.tsx'
 import { Button } from '../kit/button.tsx'
+import { channelName } from '../kit/channel-mark.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { useThread } from '../thread/thread-context.ts'
 import { useTexts } from '../use-texts.ts'

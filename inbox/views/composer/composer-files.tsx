@@ -1,7 +1,7 @@
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { type ComposeFile, fileKind } from '../../models/composer/compose-file.ts'
-import { cx } from '../kit/class-names.ts'
 import { IconButton } from '../kit/button.tsx'
+import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { ProgressBar } from '../kit/states.tsx'
 import { AudioPlayer } from '../thread/audio-player.tsx'
@@ -58,7 +58,10 @@ function FileChip({ file }: { file: ComposeFile }) {
           <span className="min-w-0 flex-1">
             <bdi className="block truncate text-sm font-medium text-strong">{name}</bdi>
             <span
-              className={cx('tabular block truncate text-xs', state === 'failed' ? 'text-danger-text' : 'text-muted')}
+              className={cx(
+                'tabular block truncate text-xs',
+                state === 'failed' ? 'text-danger-text' : 'text-muted',
+              )}
               role={state === 'failed' ? 'alert' : undefined}
             >
               {words}

@@ -73,8 +73,8 @@ export function ComposerText({ onSend, isDisabled }: { onSend: () => void; isDis
         placeholder={placeholder}
         aria-label={placeholder}
         aria-autocomplete="list"
-        aria-controls={suggestions.isOpen ? suggestions.listId : undefined}
-        aria-activedescendant={suggestions.isOpen ? suggestions.activeId : undefined}
+        aria-controls={suggestions.items.length > 0 ? suggestions.listId : undefined}
+        aria-activedescendant={suggestions.activeId}
         onChange={(event) => {
           composer.caret = event.currentTarget.selectionStart
           composer.write(event.currentTarget.value)

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import type { SendOptions } from '../../models/composer/send.ts'
-import { cx } from '../kit/class-names.ts'
 import { Button, IconButton } from '../kit/button.tsx'
+import { cx } from '../kit/class-names.ts'
 import { Menu, MenuItem } from '../kit/menu.tsx'
 import { Popover } from '../kit/popover.tsx'
 import { useThread } from '../thread/thread-context.ts'
@@ -134,7 +134,12 @@ function EmojiButton({ isDisabled }: { isDisabled: boolean }) {
       onOpenChange={setOpen}
       className="h-80 w-80"
       trigger={
-        <IconButton label={texts.composer.emoji} icon="smile" shortcut="composer.emoji" isDisabled={isDisabled} />
+        <IconButton
+          label={texts.composer.emoji}
+          icon="smile"
+          shortcut="composer.emoji"
+          isDisabled={isDisabled}
+        />
       }
     >
       <Suspense>

@@ -1,20 +1,20 @@
 import { lazy, Suspense, useState } from 'react'
 import { charactersLeft, longestText } from '../../models/composer/limits.ts'
 import { replyWindow } from '../../models/composer/reply-window.ts'
-import { sendComposed, type SendOptions } from '../../models/composer/send.ts'
+import { type SendOptions, sendComposed } from '../../models/composer/send.ts'
 import { cx } from '../kit/class-names.ts'
 import { useNow } from '../kit/time.tsx'
 import { useThread } from '../thread/thread-context.ts'
 import { useApp } from '../use-app.ts'
 import { useObservable } from '../use-observable.ts'
 import { useTexts } from '../use-texts.ts'
+import { AnsweredQuote } from './answered-quote.tsx'
+import { ClosedWindow } from './closed-window.tsx'
 import { ComposerFiles } from './composer-files.tsx'
 import { ComposerText } from './composer-text.tsx'
 import { ComposerTools } from './composer-tools.tsx'
 import { ConflictBanner, ConflictDialog } from './conflict.tsx'
 import { ModeSwitch } from './mode-switch.tsx'
-import { AnsweredQuote } from './answered-quote.tsx'
-import { ClosedWindow } from './closed-window.tsx'
 import { RecordingBar } from './recording-bar.tsx'
 import { useComposerCommands } from './use-composer-commands.ts'
 import { useDraft } from './use-draft.ts'
@@ -53,7 +53,13 @@ export function Composer() {
     void sendComposed(app, composer, options)
     void thread.goToNewest()
   }
-  useComposerCommands({ composer, recorder, openDialog: setDialog, send, hasTemplates: inbox?.has_templates ?? false })
+  useComposerCommands({
+    composer,
+    recorder,
+    openDialog: setDialog,
+    send,
+    hasTemplates: inbox?.has_templates ?? false,
+  })
 
   return (
     <section aria-label={texts.composer.label} className="shrink-0 px-4 pb-4 max-sm:px-2 max-sm:pb-2">
@@ -62,7 +68,9 @@ export function Composer() {
         <div
           className={cx(
             'relative rounded-xl border shadow-small transition-colors focus-within:border-accent',
-            isNote ? 'border-note-line bg-note focus-within:border-note-text/60' : 'border-line-strong bg-raised',
+            isNote
+              ? 'border-note-line bg-note focus-within:border-note-text/60'
+              : 'border-line-strong bg-raised',
           )}
         >
           <div className="flex items-center gap-2 ps-2 pe-3 pt-1.5">

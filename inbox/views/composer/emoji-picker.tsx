@@ -27,12 +27,13 @@ export function EmojiPicker({ onPick }: { onPick: (char: string) => void }) {
       ArrowDown: perRow,
       ArrowUp: -perRow,
     }[event.key]
-    if (by === undefined || index < 0) return
+    if (by === undefined || (index < 0 && event.key !== 'ArrowDown')) return
     event.preventDefault()
-    cells[Math.max(0, Math.min(cells.length - 1, index + by))]?.focus()
+    cells[index < 0 ? 0 : Math.max(0, Math.min(cells.length - 1, index + by))]?.focus()
   }
   return (
-    <div className="flex h-full flex-col">
+    // The arrow keys go from the search into the grid, and about in it.
+    <fieldset aria-label={thread.emoji.label} className="flex h-full flex-col" onKeyDown={onKeyDown}>
       <div className="border-b border-line p-2">
         <SearchField
           label={thread.emoji.search}
@@ -40,15 +41,9 @@ export function EmojiPicker({ onPick }: { onPick: (char: string) => void }) {
           onChange={setQuery}
           autoFocus
           onSubmit={() => found?.[0] && pick(found[0].char)}
-          onKeyDown={({ key, preventDefault }) => {
-            if (key !== 'ArrowDown') return
-            preventDefault()
-            grid.current?.querySelector<HTMLElement>('button')?.focus()
-          }}
         />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys go between the buttons in it */}
-      <div ref={grid} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <div ref={grid} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {found ? (
           found.length > 0 ? (
             <Group title={thread.emoji.label} isTitleHidden emoji={found} onPick={pick} />
@@ -64,7 +59,7 @@ export function EmojiPicker({ onPick }: { onPick: (char: string) => void }) {
           </>
         )}
       </div>
-    </div>
+    </fieldset>
   )
 }
 

@@ -8,17 +8,20 @@ export function RecordingBar({ recorder }: { recorder: RecorderControl }) {
   const { thread } = useTexts()
   const { levels, elapsedMs } = recorder
   return (
-    <div role="group" aria-label={thread.recording.label} className="flex h-20 items-center gap-3 px-3">
+    <fieldset aria-label={thread.recording.label} className="flex h-20 items-center gap-3 px-3">
       <IconButton label={thread.recording.stop} icon="trash" onPress={recorder.cancel} />
       <span aria-hidden="true" className="size-2.5 animate-shimmer rounded-full bg-danger" />
       <span className="tabular w-10 text-sm text-strong" role="timer">
         {clockOf(elapsedMs / 1000)}
       </span>
-      <div aria-hidden="true" dir="ltr" className="flex h-10 min-w-0 flex-1 items-center justify-end gap-[3px] overflow-hidden">
-        {levels.map((level, index) => (
+      <div
+        aria-hidden="true"
+        dir="ltr"
+        className="flex h-10 min-w-0 flex-1 items-center justify-end gap-[3px] overflow-hidden"
+      >
+        {levels.map(({ at, level }) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: a strip of moments, none of which is anything by itself
-            key={index}
+            key={at}
             className="w-[3px] shrink-0 rounded-full bg-accent"
             style={{ height: `${Math.max(8, level * 100)}%` }}
           />
@@ -27,6 +30,6 @@ export function RecordingBar({ recorder }: { recorder: RecorderControl }) {
       <Button variant="primary" icon="check" onPress={recorder.finish}>
         {thread.recording.send}
       </Button>
-    </div>
+    </fieldset>
   )
 }

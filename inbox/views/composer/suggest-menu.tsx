@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { Avatar } from '../kit/avatar.tsx'
 import { cx } from '../kit/class-names.ts'
 import { Link } from '../kit/link.tsx'
@@ -8,13 +8,10 @@ import type { Suggestion, Suggestions } from './use-suggestions.ts'
 /** What can be put in place of the word at the caret, above the text. The focus stays in the text. */
 export function SuggestMenu({ suggestions }: { suggestions: Suggestions }) {
   const { thread } = useTexts()
-  const { isOpen, items, active, listId, sign, choose, point } = suggestions
-  const list = useRef<HTMLDivElement>(null)
-  const activeKey = active?.key
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the active one stays in sight
+  const { isOpen, items, active, activeId, listId, sign, choose, point } = suggestions
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [activeKey])
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
   if (!isOpen) return null
   const label = sign === '/' ? thread.canned.label : sign === '@' ? thread.mention.label : thread.emoji.label
   return (
@@ -26,11 +23,11 @@ export function SuggestMenu({ suggestions }: { suggestions: Suggestions }) {
           <Link to="/settings/canned-responses">{thread.canned.manage}</Link>
         </div>
       ) : (
-        <div ref={list} id={listId} role="listbox" aria-label={label} className="max-h-72 overflow-y-auto p-1">
+        <div id={listId} role="listbox" aria-label={label} className="max-h-72 overflow-y-auto p-1">
           {items.map((item, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the text's, which has the focus
-            <div
+            <button
               key={item.key}
+              type="button"
               id={`${listId}-${item.key}`}
               role="option"
               tabIndex={-1}
@@ -40,12 +37,12 @@ export function SuggestMenu({ suggestions }: { suggestions: Suggestions }) {
               onPointerMove={() => point(index)}
               onClick={() => choose(item)}
               className={cx(
-                'flex min-h-8 items-center gap-2.5 rounded-md px-2 py-1 text-sm',
+                'flex min-h-8 w-full items-center gap-2.5 rounded-md px-2 py-1 text-start text-sm',
                 item === active ? 'bg-hover text-strong' : 'text-normal',
               )}
             >
               <Content item={item} />
-            </div>
+            </button>
           ))}
         </div>
       )}

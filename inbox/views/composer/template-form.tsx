@@ -13,8 +13,8 @@ import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { TextField } from '../kit/text-field.tsx'
-import { Bubble } from '../thread/bubble.tsx'
 import { Choices } from '../thread/bodies/choices.tsx'
+import { Bubble } from '../thread/bubble.tsx'
 import { RichText } from '../thread/rich-text.tsx'
 import { useThread } from '../thread/thread-context.ts'
 import { useApp } from '../use-app.ts'
@@ -28,7 +28,10 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
   const { thread: texts } = useTexts()
   const { conversation, thread } = useThread()
   const form = useMemo(() => readTemplate(template), [template])
-  const [values, setValues] = useState<TemplateValues>(() => ({ ...noValues, body: guess(form.body.variables, conversation.contact.name) }))
+  const [values, setValues] = useState<TemplateValues>(() => ({
+    ...noValues,
+    body: guess(form.body.variables, conversation.contact.name),
+  }))
   const filled = fillForm(form, values)
   const missing = missingValues(form, values)
   const { header, body, buttons } = form
@@ -95,7 +98,9 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
                   key={text}
                   label={texts.template.button(text)}
                   value={values.buttons[index] ?? ''}
-                  onChange={(end) => setValues((old) => ({ ...old, buttons: { ...old.buttons, [index]: end } }))}
+                  onChange={(end) =>
+                    setValues((old) => ({ ...old, buttons: { ...old.buttons, [index]: end } }))
+                  }
                   dir="ltr"
                   isRequired
                 />
@@ -114,7 +119,16 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
               )}
               {filled.header && filled.header.kind !== 'text' && (
                 <div className="mb-1.5 flex h-24 items-center justify-center rounded-lg bg-hover text-muted">
-                  <Icon name={filled.header.kind === 'video' ? 'video' : filled.header.kind === 'image' ? 'image' : 'file'} size={24} />
+                  <Icon
+                    name={
+                      filled.header.kind === 'video'
+                        ? 'video'
+                        : filled.header.kind === 'image'
+                          ? 'image'
+                          : 'file'
+                    }
+                    size={24}
+                  />
                 </div>
               )}
               <RichText text={filled.body} />

@@ -22,12 +22,15 @@ export function TemplatePicker({ onClose }: { onClose: () => void }) {
   const inboxId = conversation.inbox_id
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['templates', inboxId, 'approved'],
-    queryFn: () => api.get<Page<Template>>('/templates', { query: { inbox_id: inboxId, status: 'approved', limit: 200 } }),
+    queryFn: () =>
+      api.get<Page<Template>>('/templates', { query: { inbox_id: inboxId, status: 'approved', limit: 200 } }),
     staleTime: 60_000,
   })
   const found = useMemo(() => {
     const wanted = fold(query)
-    return (data?.items ?? []).filter((template) => fold(`${template.name} ${bodyOf(template)}`).includes(wanted))
+    return (data?.items ?? []).filter((template) =>
+      fold(`${template.name} ${bodyOf(template)}`).includes(wanted),
+    )
   }, [data, query])
   if (chosen) return <TemplateForm template={chosen} onBack={() => setChosen(undefined)} onClose={onClose} />
   return (
@@ -45,7 +48,9 @@ export function TemplatePicker({ onClose }: { onClose: () => void }) {
       ) : (
         <>
           <SearchField label={thread.template.search} value={query} onChange={setQuery} autoFocus />
-          {found.length === 0 && <p className="py-8 text-center text-sm text-muted">{thread.template.none}</p>}
+          {found.length === 0 && (
+            <p className="py-8 text-center text-sm text-muted">{thread.template.none}</p>
+          )}
           <ul className="flex min-h-64 flex-col gap-1 pt-3">
             {found.map((template) => (
               <li key={template.id}>

@@ -1,4 +1,4 @@
-import { CalendarDate, getLocalTimeZone, Time, today } from '@internationalized/date'
+import { type CalendarDate, getLocalTimeZone, Time, today } from '@internationalized/date'
 import { useState } from 'react'
 import {
   Button as AriaButton,
@@ -16,6 +16,7 @@ import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { boxStyle } from '../kit/field.tsx'
 import { Icon } from '../kit/icon.tsx'
+import { whenText } from '../thread/when-text.ts'
 import { useTexts } from '../use-texts.ts'
 
 export type TimeDialogProps = {
@@ -34,7 +35,8 @@ const arrow =
 
 /** A time that is yet to come: one of those people usually mean, or any other. */
 export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: TimeDialogProps) {
-  const { thread, formatFull } = useTexts()
+  const speech = useTexts()
+  const { thread, formatFull } = speech
   const presets = schedulePresets(new Date())
   const [date, setDate] = useState<CalendarDate>(() => today(getLocalTimeZone()).add({ days: 1 }))
   const [time, setTime] = useState<Time | null>(() => new Time(9, 0))
@@ -57,7 +59,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
       }
     >
       <div className="flex gap-6 max-sm:flex-col">
-        <div className="flex min-w-44 flex-1 flex-col gap-1">
+        <div className="flex min-w-40 flex-1 flex-col gap-1">
           {presets.map(({ name, at: when }) => (
             <AriaButton
               key={name}
@@ -65,7 +67,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
               className="ring-focus flex min-h-11 flex-col items-start justify-center rounded-md px-2.5 py-1 text-start data-[hovered]:bg-hover"
             >
               <span className="text-base font-medium text-strong">{thread.schedule[name]}</span>
-              <span className="tabular text-xs text-muted">{formatFull(when)}</span>
+              <span className="tabular text-xs text-muted">{whenText(speech, when)}</span>
             </AriaButton>
           ))}
         </div>
@@ -77,7 +79,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
             minValue={today(getLocalTimeZone())}
             className="w-64"
           >
-            <header className="flex items-center">
+            <div className="flex items-center">
               <AriaButton slot="previous" className={arrow} aria-label={thread.schedule.previous}>
                 <Icon name="chevron-left" size={16} isDirectional />
               </AriaButton>
@@ -85,19 +87,21 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
               <AriaButton slot="next" className={arrow} aria-label={thread.schedule.next}>
                 <Icon name="chevron-right" size={16} isDirectional />
               </AriaButton>
-            </header>
+            </div>
             <CalendarGrid weekdayStyle="short" className="mt-1 w-full border-separate border-spacing-0">
               <CalendarGridHeader>
                 {(day) => (
-                  <CalendarHeaderCell className="h-7 text-xs font-normal text-muted">{day}</CalendarHeaderCell>
+                  <CalendarHeaderCell className="h-7 text-xs font-normal text-muted">
+                    {day}
+                  </CalendarHeaderCell>
                 )}
               </CalendarGridHeader>
               <CalendarGridBody>{(day) => <CalendarCell date={day} className={cell} />}</CalendarGridBody>
             </CalendarGrid>
           </Calendar>
-          <TimeField value={time} onChange={setTime} className="flex items-center gap-3">
+          <TimeField value={time} onChange={setTime} className="flex w-64 items-center gap-3">
             <Label className="text-sm font-medium text-strong">{thread.schedule.time}</Label>
-            <DateInput className={`${boxStyle} tabular flex h-8 items-center`}>
+            <DateInput className={`${boxStyle} tabular flex h-8 min-w-0 flex-1 items-center`}>
               {(segment) => (
                 <DateSegment
                   segment={segment}

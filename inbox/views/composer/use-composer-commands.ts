@@ -29,8 +29,22 @@ export function useComposerCommands(control: ComposerControl): void {
   }
   const isReply = () => now.current.composer.mode === 'reply'
   useCommands(() => [
-    { id: 'composer.reply', title: () => texts().reply, group: 'write', keys: 'r', icon: 'reply', run: write('reply') },
-    { id: 'composer.note', title: () => texts().note, group: 'write', keys: 'n', icon: 'note', run: write('note') },
+    {
+      id: 'composer.reply',
+      title: () => texts().reply,
+      group: 'write',
+      keys: 'r',
+      icon: 'reply',
+      run: write('reply'),
+    },
+    {
+      id: 'composer.note',
+      title: () => texts().note,
+      group: 'write',
+      keys: 'n',
+      icon: 'note',
+      run: write('note'),
+    },
     {
       id: 'composer.attach',
       title: () => texts().attach,

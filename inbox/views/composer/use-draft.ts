@@ -20,4 +20,3 @@ export function useDraft(composer: Composer): void {
     [composer],
   )
 }
-

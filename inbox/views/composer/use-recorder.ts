@@ -6,7 +6,7 @@ import { useObservable } from '../use-observable.ts'
 export type RecorderControl = {
   state: Recorder['state']
   elapsedMs: number
-  levels: readonly number[]
+  levels: Recorder['levels']
   isPossible: boolean
   start(): void
   /** Keeps it, as a file of the message. */

@@ -27,7 +27,8 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>) {
   const searchEmoji = useEmoji(trigger?.sign === ':')
 
   const items = trigger && trigger.from !== closedAt ? listItems(trigger) : []
-  const isOpen = items.length > 0 || (trigger?.sign === '/' && trigger.from !== closedAt && trigger.query === '')
+  const isOpen =
+    items.length > 0 || (trigger?.sign === '/' && trigger.from !== closedAt && trigger.query === '')
   const active = items[Math.min(index, items.length - 1)]
 
   function listItems({ sign, query }: Trigger): Suggestion[] {
@@ -40,14 +41,20 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>) {
       }))
     if (sign === ':') return searchEmoji(query, 8).map((emoji) => ({ type: 'emoji', key: emoji.char, emoji }))
     if (composer.mode !== 'note') return []
-    return searchAgents(Object.values(agents), query, me.id).map((agent) => ({ type: 'agent', key: agent.id, agent }))
+    return searchAgents(Object.values(agents), query, me.id).map((agent) => ({
+      type: 'agent',
+      key: agent.id,
+      agent,
+    }))
   }
 
   const look = () => {
     const element = area.current
     if (!element) return
     const found =
-      element.selectionStart === element.selectionEnd ? findTrigger(element.value, element.selectionStart) : undefined
+      element.selectionStart === element.selectionEnd
+        ? findTrigger(element.value, element.selectionStart)
+        : undefined
     if (found?.from !== trigger?.from) {
       setIndex(0)
       setClosedAt(undefined)
@@ -65,7 +72,8 @@ export function useSuggestions(area: RefObject<HTMLTextAreaElement | null>) {
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!isOpen) return false
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (by) setIndex((now) => (Math.min(now, items.length - 1) + by + items.length) % Math.max(1, items.length))
+    if (by)
+      setIndex((now) => (Math.min(now, items.length - 1) + by + items.length) % Math.max(1, items.length))
     else if ((event.key === 'Enter' || event.key === 'Tab') && active) choose(active)
     else if (event.key === 'Escape') setClosedAt(trigger?.from)
     else return false

@@ -53,7 +53,7 @@ function Earlier({ conversation, isCurrent }: { conversation: Conversation; isCu
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span
-            className="min-w-0 flex-1 truncate text-sm font-medium text-strong [text-align:match-parent]"
+            className="min-w-0 flex-1 truncate text-sm font-medium text-strong ltr:text-left rtl:text-right"
             dir="auto"
           >
             {inbox}
@@ -61,7 +61,7 @@ function Earlier({ conversation, isCurrent }: { conversation: Conversation; isCu
           <ShortTime at={known.last_activity_at} className="text-xs text-muted" />
         </span>
         <span className="flex gap-2 text-xs text-muted">
-          <span className="min-w-0 flex-1 truncate [text-align:match-parent]" dir="auto">
+          <span className="min-w-0 flex-1 truncate ltr:text-left rtl:text-right" dir="auto">
             {known.last_message?.text}
           </span>
           <span className="shrink-0">

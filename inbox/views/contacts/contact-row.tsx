@@ -32,12 +32,12 @@ export function ContactRow({ id, top, height, isOpen }: ContactRowProps) {
         <Avatar name={contact.name} src={contact.avatar_url} size={32} />
         <span className="min-w-0 flex-1">
           <span
-            className="block truncate text-base font-medium text-strong [text-align:match-parent]"
+            className="block truncate text-base font-medium text-strong ltr:text-left rtl:text-right"
             dir="auto"
           >
             {contact.name}
           </span>
-          <bdi dir="ltr" className="block truncate text-xs text-muted [text-align:match-parent]">
+          <bdi dir="ltr" className="block truncate text-xs text-muted ltr:text-left rtl:text-right">
             {contact.phone ?? contact.email}
           </bdi>
         </span>

@@ -4,7 +4,8 @@ import { useTexts } from '../use-texts.ts'
 import { cx } from './class-names.ts'
 import { boxStyle, FieldLabel, FieldNotes, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
-import { floatStyle, type Option, OptionRow } from './option.tsx'
+import { type Option, OptionRow } from './option.tsx'
+import { floatStyle } from './surfaces.ts'
 
 export type ComboBoxProps = FieldProps & {
   options: Option[]

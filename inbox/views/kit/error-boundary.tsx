@@ -3,7 +3,11 @@ import { useTexts } from '../use-texts.ts'
 import { Button } from './button.tsx'
 import { EmptyState } from './states.tsx'
 
-type Props = { children: ReactNode }
+type Props = {
+  children: ReactNode
+  /** Told what broke; nothing is drawn in its place then. */
+  onError?: (error: unknown) => void
+}
 
 /** Keeps what breaks in one part of the screen within that part. */
 export class ErrorBoundary extends Component<Props, { error: unknown }> {
@@ -13,8 +17,16 @@ export class ErrorBoundary extends Component<Props, { error: unknown }> {
     return { error }
   }
 
+  override componentDidCatch(error: unknown) {
+    const { onError } = this.props
+    if (!onError) return
+    onError(error)
+    this.setState({ error: undefined })
+  }
+
   override render() {
     if (this.state.error === undefined) return this.props.children
+    if (this.props.onError) return null
     return <Broken onRetry={() => this.setState({ error: undefined })} />
   }
 }

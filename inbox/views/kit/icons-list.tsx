@@ -12,10 +12,6 @@ export const listIcons = {
       <path d="m15 3.300 1.700 1.700-6.700 6.700-2.300.6.600-2.300z" />
     </>
   ),
-  drag: (
-    <path d="M7.500 5h.1M12.500 5h.1M7.500 10h.1M12.500 10h.1M7.500 15h.1M12.500 15h.1" strokeWidth={2} />
-  ),
-  outbound: <path d="M8.500 5.500 4 10l4.500 4.500M4 10h7a5 5 0 0 1 5 5v.5" />,
   pending: (
     <>
       <circle cx="10" cy="10" r="7.2" />

@@ -1,20 +1,9 @@
-import type { ReactNode } from 'react'
-import {
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  MenuSection as AriaMenuSection,
-  Header,
-  MenuTrigger,
-  Popover,
-  Separator,
-  SubmenuTrigger,
-} from 'react-aria-components/Menu'
-import { cx } from './class-names.ts'
-import { Icon, type IconName } from './icon.tsx'
-import { Kbd } from './kbd.tsx'
-import { floatStyle, rowStyle } from './option.tsx'
+import { lazy, type ReactElement, type ReactNode, Suspense, useRef } from 'react'
+import type { IconName } from './icon.tsx'
+import { loadMenuParts } from './overlay-parts.ts'
+import { OverlayTrigger, useOverlay } from './overlay-trigger.tsx'
 
-type Placement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'end top' | 'start top'
+export type MenuPlacement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'end top' | 'start top'
 
 export type MenuProps = {
   /** What the menu is about; read aloud. */
@@ -23,10 +12,17 @@ export type MenuProps = {
   trigger: ReactNode
   /** MenuItem, MenuSection, MenuSeparator, Submenu. */
   children: ReactNode
-  placement?: Placement
+  placement?: MenuPlacement
   isOpen?: boolean
   onOpenChange?: (isOpen: boolean) => void
 }
+
+let parts: Awaited<ReturnType<typeof loadMenuParts>> | undefined
+
+const MenuSurface = lazy(async () => {
+  parts = await loadMenuParts()
+  return { default: parts.MenuSurface }
+})
 
 export function Menu({
   label,
@@ -36,27 +32,27 @@ export function Menu({
   isOpen,
   onOpenChange,
 }: MenuProps) {
+  const state = useOverlay(isOpen, onOpenChange)
+  const triggerRef = useRef<HTMLButtonElement>(null)
   return (
-    <MenuTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      {trigger}
-      <MenuSurface placement={placement}>
-        <AriaMenu aria-label={label} className="outline-none">
-          {children}
-        </AriaMenu>
-      </MenuSurface>
-    </MenuTrigger>
-  )
-}
-
-function MenuSurface({ placement, children }: { placement: Placement; children: ReactNode }) {
-  return (
-    <Popover
-      placement={placement}
-      offset={4}
-      className={cx(floatStyle, 'max-h-96 min-w-52 max-w-80 overflow-auto p-1')}
-    >
-      {children}
-    </Popover>
+    <>
+      <OverlayTrigger kind="menu" state={state} triggerRef={triggerRef}>
+        {trigger}
+      </OverlayTrigger>
+      {state.wasOpen && (
+        <Suspense>
+          <MenuSurface
+            label={label}
+            placement={placement}
+            triggerRef={triggerRef}
+            isOpen={state.isOpen}
+            setOpen={state.setOpen}
+          >
+            {children}
+          </MenuSurface>
+        </Suspense>
+      )}
+    </>
   )
 }
 
@@ -81,82 +77,21 @@ export type MenuItemProps = {
   isDisabled?: boolean
 }
 
-export function MenuItem({
-  children,
-  textValue,
-  icon,
-  mark,
-  description,
-  shortcut,
-  onAction,
-  href,
-  isExternal,
-  isDanger,
-  isSelected,
-  isDisabled,
-}: MenuItemProps) {
-  return (
-    <AriaMenuItem
-      textValue={textValue ?? (typeof children === 'string' ? children : undefined)}
-      onAction={onAction}
-      href={href}
-      target={isExternal ? '_blank' : undefined}
-      rel={isExternal ? 'noreferrer' : undefined}
-      isDisabled={isDisabled}
-      className={cx(
-        rowStyle,
-        isDanger && 'text-danger-text data-[focused]:bg-danger-soft data-[focused]:text-danger-text',
-      )}
-    >
-      {({ hasSubmenu }) => (
-        <>
-          {mark ?? (icon && <Icon name={icon} size={16} className={isDanger ? '' : 'text-muted'} />)}
-          <span className="min-w-0 flex-1">
-            <span className="block truncate" dir="auto">
-              {children}
-            </span>
-            {description && <span className="block truncate text-xs text-muted">{description}</span>}
-          </span>
-          {shortcut && <Kbd command={shortcut} />}
-          {isSelected && <Icon name="check" size={16} className="text-accent-text" />}
-          {hasSubmenu && <Icon name="chevron-right" size={14} className="text-muted" isDirectional />}
-        </>
-      )}
-    </AriaMenuItem>
-  )
+// What stands in a menu is drawn within MenuSurface only, so by then its parts are there.
+
+export function MenuItem(props: MenuItemProps) {
+  return parts ? <parts.Item {...props} /> : null
 }
 
-export function MenuSection({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <AriaMenuSection>
-      <Header className="px-2 pt-2 pb-1 text-xs font-medium text-muted">{title}</Header>
-      {children}
-    </AriaMenuSection>
-  )
+export function MenuSection(props: { title: string; children: ReactNode }) {
+  return parts ? <parts.Section {...props} /> : null
 }
 
 export function MenuSeparator() {
-  return <Separator className="mx-1 my-1 border-t border-line" />
+  return parts ? <parts.Line /> : null
 }
 
 /** An item that opens a menu of its own. `item` is a MenuItem. */
-export function Submenu({
-  label,
-  item,
-  children,
-}: {
-  label: string
-  item: React.ReactElement
-  children: ReactNode
-}) {
-  return (
-    <SubmenuTrigger>
-      {item}
-      <MenuSurface placement="end top">
-        <AriaMenu aria-label={label} className="outline-none">
-          {children}
-        </AriaMenu>
-      </MenuSurface>
-    </SubmenuTrigger>
-  )
+export function Submenu(props: { label: string; item: ReactElement; children: ReactNode }) {
+  return parts ? <parts.Sub {...props} /> : null
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ListBoxItem } from 'react-aria-components/ListBox'
 import { Icon, type IconName } from './icon.tsx'
+import { rowStyle } from './surfaces.ts'
 
 /** One thing to choose. */
 export type Option = {
@@ -14,12 +15,7 @@ export type Option = {
   isDisabled?: boolean
 }
 
-/** How the surface of everything that floats looks. */
-export const floatStyle =
-  'rounded-lg bg-raised shadow-float data-[entering]:animate-pop data-[exiting]:opacity-0 data-[exiting]:transition-opacity'
-
-export const rowStyle =
-  'group flex min-h-8 select-none items-center gap-2 rounded-md px-2 py-1 text-sm text-normal outline-none data-[focused]:bg-hover data-[focused]:text-strong data-[disabled]:opacity-50'
+export { floatStyle, rowStyle } from './surfaces.ts'
 
 export function OptionRow({ option }: { option: Option }) {
   return (

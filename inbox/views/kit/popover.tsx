@@ -1,8 +1,16 @@
-import type { ReactNode, RefObject } from 'react'
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
-import { Popover as AriaPopover } from 'react-aria-components/Popover'
-import { cx } from './class-names.ts'
-import { floatStyle } from './option.tsx'
+import { lazy, type ReactNode, type RefObject, Suspense, useRef } from 'react'
+import { loadPopoverParts } from './overlay-parts.ts'
+import { OverlayTrigger, useOverlay } from './overlay-trigger.tsx'
+
+export type PopoverPlacement =
+  | 'bottom start'
+  | 'bottom end'
+  | 'bottom'
+  | 'top start'
+  | 'top end'
+  | 'top'
+  | 'start top'
+  | 'end top'
 
 export type PopoverProps = {
   /** What it holds; read aloud. */
@@ -11,19 +19,13 @@ export type PopoverProps = {
   trigger?: ReactNode
   triggerRef?: RefObject<Element | null>
   children: ReactNode
-  placement?:
-    | 'bottom start'
-    | 'bottom end'
-    | 'bottom'
-    | 'top start'
-    | 'top end'
-    | 'top'
-    | 'start top'
-    | 'end top'
+  placement?: PopoverPlacement
   isOpen?: boolean
   onOpenChange?: (isOpen: boolean) => void
   className?: string
 }
+
+const PopoverSurface = lazy(async () => ({ default: (await loadPopoverParts()).PopoverSurface }))
 
 /** Something small over the page, at what opened it. */
 export function Popover({
@@ -36,23 +38,29 @@ export function Popover({
   onOpenChange,
   className = 'p-3',
 }: PopoverProps) {
-  const surface = (
-    <AriaPopover
-      placement={placement}
-      offset={6}
-      className={cx(floatStyle, 'max-w-[min(28rem,calc(100vw-1rem))]')}
-      {...(!trigger && { triggerRef, isOpen, onOpenChange })}
-    >
-      <Dialog aria-label={label} className={cx('outline-none', className)}>
-        {children}
-      </Dialog>
-    </AriaPopover>
-  )
-  if (!trigger) return surface
+  const state = useOverlay(isOpen, onOpenChange)
+  const ownRef = useRef<HTMLButtonElement>(null)
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      {trigger}
-      {surface}
-    </DialogTrigger>
+    <>
+      {trigger && (
+        <OverlayTrigger kind="dialog" state={state} triggerRef={ownRef}>
+          {trigger}
+        </OverlayTrigger>
+      )}
+      {state.wasOpen && (
+        <Suspense>
+          <PopoverSurface
+            label={label}
+            placement={placement}
+            triggerRef={trigger ? ownRef : triggerRef}
+            isOpen={state.isOpen}
+            setOpen={state.setOpen}
+            className={className}
+          >
+            {children}
+          </PopoverSurface>
+        </Suspense>
+      )}
+    </>
   )
 }

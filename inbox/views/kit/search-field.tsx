@@ -30,7 +30,7 @@ export function SearchField({ label, placeholder = label, className, ref, ...res
       />
       <Input
         ref={ref}
-        dir="auto"
+        dir={rest.value === '' ? undefined : 'auto'}
         placeholder={placeholder}
         className={cx(boxStyle, 'h-8 ps-8 pe-8 rtl:text-right [&::-webkit-search-cancel-button]:hidden')}
       />

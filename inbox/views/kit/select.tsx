@@ -3,7 +3,8 @@ import { Select as AriaSelect, ListBox, Popover, SelectValue } from 'react-aria-
 import { cx } from './class-names.ts'
 import { boxStyle, FieldLabel, FieldNotes, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
-import { floatStyle, type Option, OptionContent, OptionRow } from './option.tsx'
+import { type Option, OptionContent, OptionRow } from './option.tsx'
+import { floatStyle } from './surfaces.ts'
 
 export type SelectProps = FieldProps & {
   options: Option[]

@@ -63,7 +63,7 @@ export function TextField({
       <div className="relative">
         <Input
           ref={ref}
-          dir={type === 'text' ? dir : 'ltr'}
+          dir={directionOf(type, dir, rest.value)}
           placeholder={placeholder}
           className={cx(boxStyle, 'h-8 rtl:text-right', last ? 'pe-9' : null)}
         />
@@ -72,6 +72,12 @@ export function TextField({
       <FieldNotes help={help} error={error} />
     </AriaTextField>
   )
+}
+
+/** What is written says which way it runs; a placeholder runs as the page does. */
+function directionOf(type: string, dir: 'auto' | 'ltr', value: string): 'auto' | 'ltr' | undefined {
+  if (type !== 'text') return 'ltr'
+  return value === '' && dir === 'auto' ? undefined : dir
 }
 
 export type TextAreaProps = FieldProps & {
@@ -107,7 +113,7 @@ export function TextArea({
       <FieldLabel label={label} isHidden={isLabelHidden} isRequired={rest.isRequired} />
       <AriaTextArea
         rows={rows}
-        dir={isCode ? 'ltr' : 'auto'}
+        dir={isCode ? 'ltr' : rest.value === '' ? undefined : 'auto'}
         placeholder={placeholder}
         className={cx(boxStyle, 'resize-y py-1.5', isCode && 'font-mono text-sm')}
       />

@@ -4,16 +4,18 @@ import { useListModel } from './use-list-model.ts'
 const StartDialog = lazy(async () => ({ default: (await import('./start-dialog.tsx')).StartDialog }))
 const ViewDialog = lazy(async () => ({ default: (await import('../sidebar/view-dialog.tsx')).ViewDialog }))
 
-/** A new conversation, and views that are made or changed. */
+const Pickers = lazy(async () => ({ default: (await import('./pickers.tsx')).Pickers }))
+
+/** What opens over the page: choices for conversations, a new conversation, and views that are made or changed. */
 export function ListDialogs() {
   const model = useListModel()
-  const { dialog } = model
-  const close = () => model.openDialog(null)
-  if (!dialog) return null
+  const { dialog, picker } = model.over
+  const close = () => model.show({ dialog: null })
   return (
     <Suspense>
-      {dialog.name === 'start' && <StartDialog onClose={close} />}
-      {dialog.name === 'view' && <ViewDialog {...dialog} onClose={close} />}
+      {picker && <Pickers />}
+      {dialog?.name === 'start' && <StartDialog onClose={close} />}
+      {dialog?.name === 'view' && <ViewDialog {...dialog} onClose={close} />}
     </Suspense>
   )
 }

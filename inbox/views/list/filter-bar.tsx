@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import {
   describePart,
@@ -14,8 +14,9 @@ import { Popover } from '../kit/popover.tsx'
 import { useApp } from '../use-app.ts'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
-import { PartOptions } from './filter-button.tsx'
 import { useListModel } from './use-list-model.ts'
+
+const PartOptions = lazy(async () => ({ default: (await import('./filter-parts.tsx')).PartOptions }))
 
 /** What narrows the list beyond its view. */
 export function FilterBar() {
@@ -55,7 +56,7 @@ export function FilterBar() {
           size="sm"
           icon="bookmark"
           label={list.list.saveView}
-          onPress={() => model.openDialog({ name: 'view', view: null, filter, sort })}
+          onPress={() => model.show({ dialog: { name: 'view', view: null, filter, sort } })}
           className="mt-0.5"
         />
       )}
@@ -99,7 +100,9 @@ function Part({ part }: { part: FilterPart }) {
           </AriaButton>
         }
       >
-        <PartOptions part={part} />
+        <Suspense>
+          <PartOptions part={part} />
+        </Suspense>
       </Popover>
       <AriaButton
         aria-label={list.filters.remove(name)}

@@ -9,14 +9,18 @@ import { ListHeader } from './list-header.tsx'
 import { ListFailed, ListLoading, ListWithout, MoreFailed } from './list-states.tsx'
 import { Rows } from './rows.tsx'
 import { useListModel } from './use-list-model.ts'
+import { usePlaceName } from './use-place-name.ts'
 import { usePrefetch } from './use-prefetch.ts'
 
 /** The conversations of a view. */
 export function ConversationList() {
   const model = useListModel()
+  const isSelecting = model.selected.size > 0
+  const name = usePlaceName(model.place.viewId)
   return (
     <div className="relative flex h-full flex-col bg-panel">
-      {model.selected.size > 0 ? <BulkBar /> : <ListHeader />}
+      {isSelecting && <h1 className="sr-only">{name}</h1>}
+      {isSelecting ? <BulkBar /> : <ListHeader />}
       <FilterBar />
       <BulkProgress />
       <ListBody />

@@ -4,7 +4,7 @@ import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-compone
 import { Input, SearchField } from 'react-aria-components/SearchField'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
-import { rowStyle } from '../kit/option.tsx'
+import { rowStyle } from '../kit/surfaces.ts'
 import { useTexts } from '../use-texts.ts'
 
 export type PickItem = {
@@ -62,14 +62,20 @@ export function PickList(props: PickListProps) {
           className="h-10 w-full bg-transparent px-3 text-base text-strong outline-none placeholder:text-muted text-aligned max-sm:text-[16px] [&::-webkit-search-cancel-button]:hidden"
         />
       </SearchField>
-      <Choices {...props} sections={all} typed={typed} />
+      <Choices {...props} sections={all} typed={typed} onCreated={() => setText('')} />
     </Autocomplete>
   )
 }
 
-function Choices({ label, sections, chosen, onPick, onCreate, typed }: PickListProps & { typed: string }) {
+type ChoicesProps = PickListProps & { typed: string; onCreated: () => void }
+
+function Choices({ label, sections, chosen, onPick, onCreate, typed, onCreated }: ChoicesProps) {
   const { list } = useTexts()
-  const pick = (id: string) => (id === createId ? onCreate?.(typed) : onPick(id))
+  const pick = (id: string) => {
+    if (id !== createId) return onPick(id)
+    onCreate?.(typed)
+    onCreated()
+  }
   return (
     <ListBox
       aria-label={label}
@@ -98,7 +104,7 @@ function Choice({ item: { id, label, note, mark }, isChosen }: { item: PickItem;
   return (
     <ListBoxItem id={id} textValue={label} className={cx(rowStyle, 'data-[hovered]:bg-hover')}>
       {mark && <span className="flex w-5 shrink-0 justify-center text-muted">{mark}</span>}
-      <span dir="auto" className="min-w-0 flex-1 truncate">
+      <span dir="auto" className="min-w-0 flex-1 truncate text-aligned">
         {label}
       </span>
       {note && <span className="tabular shrink-0 text-xs text-muted">{note}</span>}

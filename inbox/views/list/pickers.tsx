@@ -9,10 +9,10 @@ import { useListModel } from './use-list-model.ts'
 export function Pickers() {
   const model = useListModel()
   const { list } = useTexts()
-  const { picker } = model
+  const { picker } = model.over
   if (!picker) return null
   const { name, ids } = picker
-  const close = () => model.closePicker()
+  const close = () => model.show({ picker: null })
   return (
     <ModalOverlay
       isOpen

@@ -17,12 +17,12 @@ export function RowMenu() {
   const app = useApp()
   const model = useListModel()
   const { list } = useTexts()
-  const { menu } = model
+  const { menu } = model.over
   if (!menu) return null
   const [only] = menu.ids
   const close = () => {
-    model.closeMenu()
-    if (model.cursorId && !model.picker) model.focus(model.cursorId)
+    model.show({ menu: null })
+    if (model.cursorId && !model.over.picker) model.focus(model.cursorId)
   }
   return (
     <Menu

@@ -12,14 +12,14 @@ const mostTags = 2
 
 /** Whether a row has anything to say besides its preview. */
 export function hasMeta(conversation: Conversation): boolean {
-  const { status, tag_ids: tagIds, waiting_since: since, bot_enabled: bot, archived, contact } = conversation
-  return status !== 'open' || tagIds.length > 0 || since !== null || bot || archived || contact.blocked
+  const { status, tag_ids: tagIds, waiting_since: since, archived, contact } = conversation
+  return status !== 'open' || tagIds.length > 0 || since !== null || archived || contact.blocked
 }
 
 /** Marks of a conversation: for whom it waits, until when it rests, and its tags. */
 export function RowMeta({ conversation, isCompact }: { conversation: Conversation; isCompact: boolean }) {
   const { list } = useTexts()
-  const { status, bot_enabled: hasBot, archived, contact } = conversation
+  const { status, archived, contact } = conversation
   return (
     <div className={cx('flex h-5 min-w-0 items-center gap-1.5 text-xs text-muted', isCompact && 'shrink-0')}>
       <Waiting conversation={conversation} />
@@ -27,7 +27,6 @@ export function RowMeta({ conversation, isCompact }: { conversation: Conversatio
       {status === 'pending' && <MetaMark icon="pending" label={list.statuses.pending} isShort={isCompact} />}
       {status === 'closed' && <MetaMark icon="check-circle" label={list.statuses.closed} isShort />}
       {archived && <MetaMark icon="archive" label={list.list.archived} isShort />}
-      {hasBot && <MetaMark icon="bot" label={list.list.bot} isShort />}
       {contact.blocked && (
         <MetaMark icon="shield" label={list.list.blocked} isShort className="text-danger-text" />
       )}
@@ -110,7 +109,7 @@ function Tags({ ids, isCompact }: { ids: string[]; isCompact: boolean }) {
           className="inline-flex shrink-0 items-center gap-1"
         >
           {isCompact && rest.slice(0, 3).map((tag) => <Dot key={tag.id} tag={tag} />)}
-          <span className={isCompact ? 'sr-only' : 'tabular'}>
+          <span dir={isCompact ? undefined : 'ltr'} className={isCompact ? 'sr-only' : 'tabular'}>
             {isCompact ? rest.map(({ name }) => name).join(', ') : list.list.moreTags(rest.length)}
           </span>
         </span>

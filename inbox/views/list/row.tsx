@@ -5,6 +5,7 @@ import { Avatar } from '../kit/avatar.tsx'
 import { Count } from '../kit/badge.tsx'
 import { ChannelMark } from '../kit/channel-mark.tsx'
 import { cx } from '../kit/class-names.ts'
+import { Icon } from '../kit/icon.tsx'
 import { ShortTime } from '../kit/time.tsx'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
@@ -78,13 +79,15 @@ function RowContent(props: ContentProps) {
   const { id, href, conversation, isCompact, isSelected, isSelecting, isHovered, onClick, onToggle } = props
   const { list } = useTexts()
   const { contact, unread_count: unread, channel } = conversation
-  const preview = useStore((state) =>
-    previewOf(conversation, {
+  const preview = useStore((state) => {
+    const typing = state.typing[id] ?? []
+    const colleague = typing.find(({ agent_id: agentId }) => agentId !== null && agentId !== state.me.id)
+    return previewOf(conversation, {
       draft: state.openId === id ? undefined : state.drafts[id],
-      isTyping: (state.typing[id] ?? []).some(({ by }) => by === 'contact'),
-      failedId: state.failed[id],
-    }),
-  )
+      isTyping: typing.some(({ by }) => by === 'contact'),
+      colleague: colleague && state.agents[colleague.agent_id ?? '']?.name,
+    })
+  })
   const isUnread = unread > 0
   const isBoxShown = isSelecting || isHovered || isSelected
   const isTall = !isCompact && hasMeta(conversation)
@@ -120,6 +123,7 @@ function RowContent(props: ContentProps) {
           >
             {contact.name}
           </a>
+          <Viewers id={id} />
           {isHovered ? (
             // Where the actions lie.
             <span className="w-18 shrink-0" />
@@ -146,6 +150,24 @@ function RowContent(props: ContentProps) {
         )}
       </div>
     </div>
+  )
+}
+
+/** Colleagues who look at it now. */
+function Viewers({ id }: { id: string }) {
+  const { list, formatList } = useTexts()
+  const names = useStore(({ presence, agents, me }) =>
+    Object.entries(presence).flatMap(([agentId, { online, conversationId }]) =>
+      online && conversationId === id && agentId !== me.id ? (agents[agentId]?.name ?? []) : [],
+    ),
+  )
+  if (names.length === 0) return null
+  const label = list.list.viewing(formatList(names))
+  return (
+    <span title={label} className="pointer-events-auto flex shrink-0 items-center text-accent-text">
+      <Icon name="eye" size={14} />
+      <span className="sr-only">{label}</span>
+    </span>
   )
 }
 

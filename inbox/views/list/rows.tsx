@@ -45,6 +45,7 @@ export function Rows({ density, ids, hasMore, onRest }: RowsProps) {
   useRowEvents(box, {
     onKey: (event, id, row) => onKey(event, model, id, row),
     onMenu: (id, at) => model.openMenu(id, at),
+    onFocus: (id) => model.setCursor(id),
     onHover: (id) => {
       setHovered(id)
       if (id !== null && id !== hoveredId) onRest(id)

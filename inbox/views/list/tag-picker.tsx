@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { tagConversations } from '../../models/conversations/actions.ts'
 import { createTag } from '../../models/conversations/tags.ts'
 import { Button } from '../kit/button.tsx'
+import { Kbd } from '../kit/kbd.tsx'
 import { useApp } from '../use-app.ts'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
@@ -13,6 +14,7 @@ import { useListModel } from './use-list-model.ts'
 export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   const app = useApp()
   const model = useListModel()
+  const { shortcuts } = app
   const { list } = useTexts()
   const tags = useStore((state) => state.tags)
   const [had] = useState(() => {
@@ -34,7 +36,7 @@ export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }
     if (tag) setChosen((now) => [...now, tag.id])
   }
   return (
-    <>
+    <ApplyByKey onApply={apply}>
       <PickList
         label={list.pickers.tags}
         placeholder={list.pickers.tags}
@@ -53,8 +55,26 @@ export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }
       <footer className="flex justify-end border-t border-line p-2">
         <Button size="sm" variant="primary" onPress={apply}>
           {list.pickers.apply}
+          <Kbd keys={[[shortcuts.isMac ? '⌘' : 'Ctrl', '↵']]} tone="dark" />
         </Button>
       </footer>
-    </>
+    </ApplyByKey>
   )
+}
+
+/** Ctrl or ⌘ with Enter does what the button does. */
+function ApplyByKey({ onApply, children }: { onApply: () => void; children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      event.stopPropagation()
+      onApply()
+    }
+    const element = box.current
+    element?.addEventListener('keydown', onKeyDown, true)
+    return () => element?.removeEventListener('keydown', onKeyDown, true)
+  })
+  return <div ref={box}>{children}</div>
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { conversationCommands, listCommands } from '../../models/conversations/list-commands.ts'
+import { conversationCommands } from '../../models/conversations/conversation-commands.ts'
+import { listCommands } from '../../models/conversations/list-commands.ts'
 import { listModelOf } from '../../models/conversations/list-model.ts'
 import { goCommands } from '../../models/sidebar/go-commands.ts'
 import { orderedViews } from '../../models/sidebar/views.ts'
@@ -8,7 +9,6 @@ import { useCommands } from '../use-commands.ts'
 import { useRoute } from '../use-route.ts'
 import { useStore } from '../use-store.ts'
 import { ListDialogs } from './dialogs.tsx'
-import { Pickers } from './pickers.tsx'
 import { RowMenu } from './row-menu.tsx'
 
 /** What belongs to conversations wherever they are shown: their commands, and what opens over the page. */
@@ -27,7 +27,7 @@ export function ListTools() {
       group: 'write',
       icon: 'compose',
       keys: 'c',
-      run: () => model.openDialog({ name: 'start' }),
+      run: () => model.show({ dialog: { name: 'start' } }),
     },
     {
       id: 'search.open',
@@ -42,7 +42,6 @@ export function ListTools() {
   return (
     <>
       {isShown && <RowMenu />}
-      <Pickers />
       <ListDialogs />
     </>
   )

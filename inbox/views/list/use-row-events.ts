@@ -4,6 +4,8 @@ export type RowEvents = {
   /** `id`: of the row in which the key was pressed. */
   onKey: (event: KeyboardEvent, id: string | undefined, row: HTMLElement | null) => void
   onMenu: (id: string, at: { x: number; y: number }) => void
+  /** The focus came to the row by itself, as by Tab. */
+  onFocus: (id: string) => void
   /** A mouse is on the row, or on none; fingers rest on nothing. */
   onHover: (id: string | null) => void
 }
@@ -24,6 +26,14 @@ export function useRowEvents(box: RefObject<HTMLElement | null>, events: RowEven
       (event) => {
         const row = rowOf(event)
         latest.current.onKey(event, row?.dataset['id'], row)
+      },
+      { signal },
+    )
+    element.addEventListener(
+      'focusin',
+      (event) => {
+        const id = rowOf(event)?.dataset['id']
+        if (id !== undefined) latest.current.onFocus(id)
       },
       { signal },
     )

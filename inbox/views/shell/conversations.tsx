@@ -1,15 +1,19 @@
+import { lazy, Suspense } from 'react'
 import { isShown } from '../../models/first-run/steps.ts'
-import { ContactPanel } from '../contact/index.tsx'
-import { FirstRunGuide } from '../first-run/guide.tsx'
 import { Drawer } from '../kit/dialog.tsx'
 import { ErrorBoundary } from '../kit/error-boundary.tsx'
 import { ConversationList } from '../list/index.tsx'
-import { Thread } from '../thread/index.tsx'
 import { useOpenConversationId } from '../use-route.ts'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
 import { Divider } from './divider.tsx'
+import { loadContactPanel, loadThread } from './prefetch.ts'
 import { useLayout } from './use-layout.ts'
+
+// They come right after the list, which is what the person looks at first.
+const Thread = lazy(async () => ({ default: (await loadThread()).Thread }))
+const ContactPanel = lazy(async () => ({ default: (await loadContactPanel()).ContactPanel }))
+const FirstRunGuide = lazy(async () => ({ default: (await import('../first-run/guide.tsx')).FirstRunGuide }))
 
 /** The list, the open conversation and who it is with; on a phone one of them at a time. */
 export function Conversations() {
@@ -36,7 +40,7 @@ export function Conversations() {
       {isThreadShown && (
         <section aria-label={frame.areas.thread} className="min-w-0 flex-1">
           <ErrorBoundary key={conversationId}>
-            {conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}
+            <Suspense>{conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}</Suspense>
           </ErrorBoundary>
         </section>
       )}
@@ -49,7 +53,9 @@ export function Conversations() {
             style={{ width: layout.widthOf('details') }}
           >
             <ErrorBoundary key={conversationId}>
-              <ContactPanel />
+              <Suspense>
+                <ContactPanel />
+              </Suspense>
             </ErrorBoundary>
           </aside>
         </>
@@ -57,7 +63,9 @@ export function Conversations() {
       {conversationId !== null && (
         <Drawer title={frame.areas.details} isOpen={layout.areDetailsOver} onClose={() => layout.closeOver()}>
           <ErrorBoundary>
-            <ContactPanel />
+            <Suspense>
+              <ContactPanel />
+            </Suspense>
           </ErrorBoundary>
         </Drawer>
       )}

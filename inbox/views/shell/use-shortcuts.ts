@@ -5,7 +5,7 @@ type Keyboard = { getLayoutMap?(): Promise<ReadonlyMap<string, string>> }
 
 /** Hands every key press of the page to the shortcuts. */
 export function useShortcuts(): void {
-  const { shortcuts } = useFrame()
+  const { dialogs, shortcuts } = useFrame()
   useEffect(() => {
     const { keyboard } = navigator as Navigator & { keyboard?: Keyboard }
     keyboard?.getLayoutMap?.().then(
@@ -17,16 +17,20 @@ export function useShortcuts(): void {
       },
     )
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.repeat) return
+      if (event.defaultPrevented || event.isComposing) return
       const target = event.composedPath()[0]
       if (target instanceof Element && isAbove(target)) return
+      // Its script is being fetched: what is typed is meant for it.
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
+      if (isPlain && dialogs.take(event.key)) return event.preventDefault()
       const isTyping = target instanceof HTMLElement && takesText(target)
-      if (shortcuts.handle(event, { isTyping, now: event.timeStamp })) event.preventDefault()
+      if (shortcuts.handle(event, { isTyping, isHeld: event.repeat, now: event.timeStamp }))
+        event.preventDefault()
     }
     // After the views, which may use the key for themselves.
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [shortcuts])
+  }, [dialogs, shortcuts])
 }
 
 /** A dialog or menu takes every key for itself. */

@@ -27,10 +27,7 @@ export function UserMenu() {
   const texts = frame.user
   const attempt = (work: () => Promise<void>) => void work().catch((error) => tellFailure(app, error))
   const trigger = (
-    <AriaButton
-      aria-label={`${texts.menu}: ${me.name}`}
-      className="ring-focus flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-start transition-colors data-[hovered]:bg-hover data-[pressed]:bg-pressed"
-    >
+    <AriaButton className="ring-focus flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-start transition-colors data-[hovered]:bg-hover data-[pressed]:bg-pressed">
       <Avatar name={me.name} size={28} presence={isLive ? 'online' : 'away'} />
       <span className="min-w-0 flex-1 leading-tight">
         <span className="block truncate text-sm font-medium text-strong" dir="auto">
@@ -40,6 +37,7 @@ export function UserMenu() {
           {account.name}
         </span>
       </span>
+      <span className="sr-only">{texts.menu}</span>
       <Icon name="chevrons-up-down" size={14} className="text-muted" />
     </AriaButton>
   )

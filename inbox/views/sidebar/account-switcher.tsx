@@ -13,20 +13,21 @@ export function AccountSwitcher() {
   const { list } = useTexts()
   const { account, accounts } = useStore(({ account, accounts }) => ({ account, accounts }))
   const isOne = accounts.length < 2
+  if (isOne)
+    return (
+      <div className="flex h-9 min-w-0 flex-1 items-center gap-2 ps-1.5 pe-2">
+        <AccountMark name={account.name} />
+        <AccountName name={account.name} />
+      </div>
+    )
   const trigger = (
-    <Button
-      isDisabled={isOne}
-      aria-label={isOne ? account.name : `${list.sidebar.switchAccount}: ${account.name}`}
-      className="ring-focus flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md ps-1.5 pe-2 text-start data-[hovered]:bg-hover"
-    >
+    <Button className="ring-focus flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md ps-1.5 pe-2 text-start data-[hovered]:bg-hover">
       <AccountMark name={account.name} />
-      <span dir="auto" className="min-w-0 flex-1 truncate text-base font-semibold text-strong">
-        {account.name}
-      </span>
-      {!isOne && <Icon name="chevrons-up-down" size={14} className="text-muted" />}
+      <AccountName name={account.name} />
+      <span className="sr-only">{list.sidebar.switchAccount}</span>
+      <Icon name="chevrons-up-down" size={14} className="text-muted" />
     </Button>
   )
-  if (isOne) return trigger
   return (
     <Menu label={list.sidebar.switchAccount} trigger={trigger}>
       {accounts.map(({ id, name }) => (
@@ -44,6 +45,14 @@ export function AccountSwitcher() {
         </MenuItem>
       ))}
     </Menu>
+  )
+}
+
+function AccountName({ name }: { name: string }) {
+  return (
+    <span dir="auto" className="min-w-0 flex-1 truncate text-base font-semibold text-aligned text-strong">
+      {name}
+    </span>
   )
 }
 

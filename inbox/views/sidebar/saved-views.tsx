@@ -34,31 +34,33 @@ export function SavedViews() {
   }
   const create = () => {
     const { filter, sort } = model.place
-    model.openDialog({ name: 'view', view: null, filter, sort })
+    model.show({ dialog: { name: 'view', view: null, filter, sort } })
   }
   return (
-    <Section
-      title={list.sidebar.views}
-      actions={<IconButton size="sm" icon="plus" label={list.sidebar.newView} onPress={create} />}
-    >
-      {views.map((view, index) => (
-        <SavedView
-          key={view.id}
-          view={view}
-          index={index}
-          isLast={index === views.length - 1}
-          isOver={over === index && dragged !== null && dragged !== view.id}
-          onMove={(to) => move(view, to)}
-          onDragStart={() => setDragged(view.id)}
-          onDragOver={() => setOver(index)}
-          onDragLeave={() => setOver(null)}
-          onDrop={() => dropAt(index)}
-        />
-      ))}
-      <li role="status" className="sr-only">
+    <div>
+      <Section
+        title={list.sidebar.views}
+        actions={<IconButton size="sm" icon="plus" label={list.sidebar.newView} onPress={create} />}
+      >
+        {views.map((view, index) => (
+          <SavedView
+            key={view.id}
+            view={view}
+            index={index}
+            isLast={index === views.length - 1}
+            isOver={over === index && dragged !== null && dragged !== view.id}
+            onMove={(to) => move(view, to)}
+            onDragStart={() => setDragged(view.id)}
+            onDragOver={() => setOver(index)}
+            onDragLeave={() => setOver(null)}
+            onDrop={() => dropAt(index)}
+          />
+        ))}
+      </Section>
+      <p role="status" className="sr-only">
         {moved}
-      </li>
-    </Section>
+      </p>
+    </div>
   )
 }
 
@@ -138,7 +140,7 @@ function ViewMenu({ view, index, onMove }: { view: View; index: number; onMove: 
       trigger={<IconButton size="sm" icon="more" label={list.sidebar.viewActions(view.name)} />}
     >
       {canEdit && (
-        <MenuItem icon="edit" onAction={() => model.openDialog({ name: 'view', view, filter, sort })}>
+        <MenuItem icon="edit" onAction={() => model.show({ dialog: { name: 'view', view, filter, sort } })}>
           {list.sidebar.editView}
         </MenuItem>
       )}

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
+import { Children, type ReactNode, useId, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
@@ -32,7 +32,7 @@ export function Section({
         </Button>
         {actions}
       </div>
-      {isOpen && <ul className="flex flex-col gap-px">{children}</ul>}
+      {isOpen && Children.count(children) > 0 && <ul className="flex flex-col gap-px">{children}</ul>}
     </section>
   )
 }

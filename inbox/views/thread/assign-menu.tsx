@@ -6,9 +6,9 @@ import type { InboxState } from '../../models/store/state.ts'
 import { Avatar } from '../kit/avatar.tsx'
 import { Button } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
-import { rowStyle } from '../kit/option.tsx'
 import { Popover } from '../kit/popover.tsx'
 import { SearchField } from '../kit/search-field.tsx'
+import { rowStyle } from '../kit/surfaces.ts'
 import { useApp } from '../use-app.ts'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
@@ -62,7 +62,10 @@ function AssignList({ onDone }: { onDone: () => void }) {
   const { agents, teams, presence, me } = useStore(selectPeople)
   const { contains } = useFilter({ sensitivity: 'base' })
   const [query, setQuery] = useState('')
-  const people = useMemo(() => sortAgents(Object.values(agents), me.id, conversation.inbox_id), [agents, me, conversation])
+  const people = useMemo(
+    () => sortAgents(Object.values(agents), me.id, conversation.inbox_id),
+    [agents, me, conversation],
+  )
   const groups = useMemo(
     () => Object.values(teams).sort((one, other) => one.name.localeCompare(other.name)),
     [teams],
@@ -101,12 +104,25 @@ function AssignList({ onDone }: { onDone: () => void }) {
         </MenuSection>
         {groups.length > 0 && (
           <MenuSection aria-label={thread.header.team}>
-            <MenuItem id="title" isDisabled textValue={thread.header.team} className="px-2 pt-3 pb-1 text-xs font-medium text-muted">
+            <MenuItem
+              id="title"
+              isDisabled
+              textValue={thread.header.team}
+              className="px-2 pt-3 pb-1 text-xs font-medium text-muted"
+            >
               {thread.header.team}
             </MenuItem>
-            {conversation.team_id !== null && <Row id="team" text={thread.header.noTeam} icon="close" isSelected={false} />}
+            {conversation.team_id !== null && (
+              <Row id="team" text={thread.header.noTeam} icon="close" isSelected={false} />
+            )}
             {groups.map(({ id, name }) => (
-              <Row key={id} id={`team/${id}`} text={name} icon="team" isSelected={conversation.team_id === id} />
+              <Row
+                key={id}
+                id={`team/${id}`}
+                text={name}
+                icon="team"
+                isSelected={conversation.team_id === id}
+              />
             ))}
           </MenuSection>
         )}

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Player } from '../../models/thread/player.ts'
-import { cx } from '../kit/class-names.ts'
 import { Turning } from '../kit/button.tsx'
+import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { useObservable } from '../use-observable.ts'
 import { useTexts } from '../use-texts.ts'
@@ -27,7 +27,7 @@ export function AudioPlayer({ src, label, seconds, seed }: AudioPlayerProps) {
     setPlayer(new Player(src, seconds))
   }
   useObservable(player)
-  const root = useRef<HTMLDivElement>(null)
+  const root = useRef<HTMLFieldSetElement>(null)
   useEffect(() => {
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting) return
@@ -50,7 +50,12 @@ export function AudioPlayer({ src, label, seconds, seed }: AudioPlayerProps) {
     )
   const isPlaying = state === 'playing' || state === 'loading'
   return (
-    <div ref={root} role="group" aria-label={label} className="flex w-64 max-w-full items-center gap-2.5 py-0.5" dir="ltr">
+    <fieldset
+      ref={root}
+      aria-label={label}
+      className="flex w-64 max-w-full items-center gap-2.5 py-0.5"
+      dir="ltr"
+    >
       <Button
         aria-label={isPlaying ? thread.media.pause : thread.media.play}
         onPress={() => player.toggle()}
@@ -73,20 +78,23 @@ export function AudioPlayer({ src, label, seconds, seed }: AudioPlayerProps) {
           </Button>
         )}
       </div>
-    </div>
+    </fieldset>
   )
 }
 
 function Wave({ player, seed }: { player: Player; seed: string }) {
   const { thread } = useTexts()
   const part = player.duration ? player.position / player.duration : 0
-  const bars = player.peaks ?? quietBars(seed)
+  const heights = player.peaks ?? quietBars(seed)
+  const bars = heights.map((height, index) => ({ at: (index + 0.5) / heights.length, height }))
   const seekTo = ({ currentTarget, clientX }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect()
     player.seek((clientX - left) / width)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: seekStep, ArrowUp: seekStep, ArrowLeft: -seekStep, ArrowDown: -seekStep }[event.key]
+    const step = { ArrowRight: seekStep, ArrowUp: seekStep, ArrowLeft: -seekStep, ArrowDown: -seekStep }[
+      event.key
+    ]
     if (step === undefined) return
     event.preventDefault()
     event.stopPropagation()
@@ -109,13 +117,12 @@ function Wave({ player, seed }: { player: Player; seed: string }) {
       onPointerMove={(event) => event.buttons > 0 && seekTo(event)}
       className="flex h-8 min-w-0 flex-1 touch-none items-center gap-[2px] rounded-sm"
     >
-      {bars.map((height, index) => (
+      {bars.map(({ at, height }) => (
         <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: bars are places, and never move
-          key={index}
+          key={at}
           className={cx(
             'min-w-[1.5px] flex-1 rounded-full transition-[height]',
-            (index + 0.5) / bars.length <= part ? 'bg-accent' : 'bg-faint/50',
+            at <= part ? 'bg-accent' : 'bg-faint/50',
           )}
           style={{ height: `${Math.max(12, height * 100)}%` }}
         />

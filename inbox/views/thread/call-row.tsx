@@ -1,18 +1,27 @@
 import type { Call } from '../../../shared/parley/index.ts'
+import type { ThreadTexts } from '../../texts/thread/en.ts'
 import { cx } from '../kit/class-names.ts'
 import { Icon, type IconName } from '../kit/icon.tsx'
 import { ClockTime } from '../kit/time.tsx'
-import type { ThreadTexts } from '../../texts/thread/en.ts'
 import { useTexts } from '../use-texts.ts'
 import { AudioPlayer, clockOf } from './audio-player.tsx'
 
 /** A call: which way, whether somebody took it, how long, what was recorded. */
 export function CallRow({ rowKey, call }: { rowKey: string; call: Call }) {
   const { thread, formatFull } = useTexts()
-  const { direction, missed, duration_seconds: seconds, pressed_keys: keys, recording_url: recording, at } = call
+  const {
+    direction,
+    missed,
+    duration_seconds: seconds,
+    pressed_keys: keys,
+    recording_url: recording,
+    at,
+  } = call
   const isInbound = direction === 'inbound'
   const title = missed ? thread.call.missed : isInbound ? thread.call.inbound : thread.call.outbound
-  const facts = [factOf(call, thread), seconds ? thread.call.duration(clockOf(seconds)) : undefined].filter(Boolean)
+  const facts = [factOf(call, thread), seconds ? thread.call.duration(clockOf(seconds)) : undefined].filter(
+    Boolean,
+  )
   const icon: IconName = missed ? 'phone-missed' : isInbound ? 'phone-in' : 'phone-out'
   return (
     <article
@@ -50,7 +59,9 @@ export function CallRow({ rowKey, call }: { rowKey: string; call: Call }) {
             </bdi>
           </p>
         )}
-        {recording && <AudioPlayer src={recording} seed={call.id} label={thread.call.recording} seconds={seconds} />}
+        {recording && (
+          <AudioPlayer src={recording} seed={call.id} label={thread.call.recording} seconds={seconds} />
+        )}
         {call.error && (
           <p className="text-xs text-danger-text" dir="auto">
             {call.error}

@@ -30,7 +30,9 @@ export function DeliveryMark({ message }: { message: Message }) {
     ['delivered', message.delivered_at],
     ['sent', message.sent_at],
   ] as const
-  const story = steps.flatMap(([step, at]) => (at ? [thread.delivery.at(thread.delivery[step], formatTime(at))] : []))
+  const story = steps.flatMap(([step, at]) =>
+    at ? [thread.delivery.at(thread.delivery[step], formatTime(at))] : [],
+  )
   const reason = status === 'failed' ? reasonOf(message) : undefined
   return (
     <Tooltip text={reason ? `${word}: ${reason}` : story.length > 0 ? story.join(' · ') : word}>

@@ -21,8 +21,12 @@ export function DeliveryTrouble({ message }: { message: Message }) {
         tone="text-warning-text"
         actions={
           <>
-            <TextButton onPress={() => void settleMessage(app, message, 'sent')}>{delivery.wasSent}</TextButton>
-            <TextButton onPress={() => void settleMessage(app, message, 'failed')}>{delivery.wasNotSent}</TextButton>
+            <TextButton onPress={() => void settleMessage(app, message, 'sent')}>
+              {delivery.wasSent}
+            </TextButton>
+            <TextButton onPress={() => void settleMessage(app, message, 'failed')}>
+              {delivery.wasNotSent}
+            </TextButton>
           </>
         }
       >

@@ -17,7 +17,11 @@ export function JumpPills() {
   if (!isAway) return null
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-3 z-10 flex justify-center">
-      <AriaButton className={pill} onPress={() => void thread.goToNewest()} aria-label={count > 0 ? undefined : texts.log.toNewest}>
+      <AriaButton
+        className={pill}
+        onPress={() => void thread.goToNewest()}
+        aria-label={count > 0 ? undefined : texts.log.toNewest}
+      >
         <Icon name="arrow-down" size={16} className="text-accent-text" />
         {count > 0 && <span className="tabular">{texts.log.newBelow(count)}</span>}
       </AriaButton>

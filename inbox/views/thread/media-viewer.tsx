@@ -1,9 +1,9 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState, type WheelEvent } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import type { TimelineItem } from '../../../shared/parley/index.ts'
 import { listMedia } from '../../models/thread/media.ts'
-import { cx } from '../kit/class-names.ts'
 import { IconButton } from '../kit/button.tsx'
+import { cx } from '../kit/class-names.ts'
 import { useTexts } from '../use-texts.ts'
 
 export type MediaViewerProps = {
@@ -27,37 +27,39 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
   const [view, setView] = useState(whole)
   const index = media.findIndex(({ file }) => file.id === id)
   const shown = media[index]
-  if (!shown) return null
-  const { file } = shown
   const go = (by: number) => {
     const next = media[index + by]
     if (!next) return
     setId(next.file.id)
     setView(whole)
   }
-  const zoomTo = (zoom: number) => setView((old) => (zoom <= 1 ? whole : { ...old, zoom: Math.min(mostZoom, zoom) }))
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isRtl = document.documentElement.dir === 'rtl'
-    const act = {
-      ArrowRight: () => go(isRtl ? -1 : 1),
-      ArrowLeft: () => go(isRtl ? 1 : -1),
-      '+': () => zoomTo(view.zoom * zoomStep),
-      '=': () => zoomTo(view.zoom * zoomStep),
-      '-': () => zoomTo(view.zoom / zoomStep),
-      '0': () => setView(whole),
-    }[event.key]
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    act()
-  }
+  const zoomTo = (zoom: number) =>
+    setView((old) => (zoom <= 1 ? whole : { ...old, zoom: Math.min(mostZoom, zoom) }))
+  useKeys({
+    next: () => go(1),
+    previous: () => go(-1),
+    zoomIn: () => zoomTo(view.zoom * zoomStep),
+    zoomOut: () => zoomTo(view.zoom / zoomStep),
+    whole: () => setView(whole),
+  })
+  if (!shown) return null
+  const { file } = shown
   const name = file.file_name ?? thread.message.kinds[file.kind] ?? file.kind
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className="fixed inset-0 z-50 animate-fade bg-black/90">
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className="fixed inset-0 z-50 animate-fade bg-black/90"
+    >
       <Modal className="h-full outline-none">
-        <Dialog aria-label={thread.media.viewer} className="flex h-full flex-col outline-none" data-theme="dark">
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole viewer, wherever the focus is in it */}
-          <div className="flex h-full flex-col text-white" onKeyDown={onKeyDown}>
-            <header className="flex items-center gap-1 px-3 py-2">
+        <Dialog
+          aria-label={thread.media.viewer}
+          className="flex h-full flex-col outline-none"
+          data-theme="dark"
+        >
+          <div className="flex h-full flex-col text-white">
+            <div className="flex items-center gap-1 px-3 py-2">
               <p className="min-w-0 flex-1 truncate px-1 text-sm">
                 <bdi className="font-medium">{name}</bdi>{' '}
                 {media.length > 1 && (
@@ -66,8 +68,18 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
               </p>
               {file.kind === 'image' && (
                 <>
-                  <ViewerButton label={thread.media.zoomOut} icon="zoom-out" isDisabled={view.zoom <= 1} onPress={() => zoomTo(view.zoom / zoomStep)} />
-                  <ViewerButton label={thread.media.zoomIn} icon="zoom-in" isDisabled={view.zoom >= mostZoom} onPress={() => zoomTo(view.zoom * zoomStep)} />
+                  <ViewerButton
+                    label={thread.media.zoomOut}
+                    icon="zoom-out"
+                    isDisabled={view.zoom <= 1}
+                    onPress={() => zoomTo(view.zoom / zoomStep)}
+                  />
+                  <ViewerButton
+                    label={thread.media.zoomIn}
+                    icon="zoom-in"
+                    isDisabled={view.zoom >= mostZoom}
+                    onPress={() => zoomTo(view.zoom * zoomStep)}
+                  />
                 </>
               )}
               <a
@@ -80,9 +92,16 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
                 {thread.media.download}
               </a>
               <ViewerButton label={frame.kit.close} icon="close" onPress={onClose} />
-            </header>
+            </div>
             <div className="relative min-h-0 flex-1">
-              <Stage key={file.id} kind={file.kind} src={file.url ?? ''} name={name} view={view} setView={setView} />
+              <Stage
+                key={file.id}
+                kind={file.kind}
+                src={file.url ?? ''}
+                name={name}
+                view={view}
+                setView={setView}
+              />
               {index > 0 && (
                 <ViewerButton
                   label={thread.media.previous}
@@ -119,39 +138,69 @@ function ViewerButton({ className, ...rest }: React.ComponentProps<typeof IconBu
   )
 }
 
-type StageProps = { kind: string; src: string; name: string; view: View; setView: (change: (old: View) => View) => void }
+type Keys = Record<'next' | 'previous' | 'zoomIn' | 'zoomOut' | 'whole', () => void>
+
+/** Wherever the focus is in the viewer. */
+function useKeys(keys: Keys): void {
+  const now = useRef(keys)
+  useEffect(() => {
+    now.current = keys
+  })
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      const isRtl = document.documentElement.dir === 'rtl'
+      const names: Record<string, keyof Keys> = {
+        ArrowRight: isRtl ? 'previous' : 'next',
+        ArrowLeft: isRtl ? 'next' : 'previous',
+        '+': 'zoomIn',
+        '=': 'zoomIn',
+        '-': 'zoomOut',
+        '0': 'whole',
+      }
+      const name = names[event.key]
+      if (!name) return
+      event.preventDefault()
+      now.current[name]()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+type StageProps = {
+  kind: string
+  src: string
+  name: string
+  view: View
+  setView: (change: (old: View) => View) => void
+}
 
 function Stage({ kind, src, name, view, setView }: StageProps) {
-  const drag = useRef<{ x: number; y: number } | null>(null)
+  const stage = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (stage.current) return followGestures(stage.current, setView)
+  }, [setView])
   if (kind === 'video')
     return (
-      // biome-ignore lint/a11y/useMediaCaption: what people film has no captions
-      <video src={src} controls autoPlay playsInline aria-label={name} className="size-full object-contain p-4" />
+      <video
+        src={src}
+        controls
+        autoPlay
+        playsInline
+        aria-label={name}
+        className="size-full object-contain p-4"
+      >
+        <track kind="captions" />
+      </video>
     )
-  const onWheel = ({ deltaY }: WheelEvent) =>
-    setView((old) => {
-      const zoom = Math.min(mostZoom, old.zoom * (deltaY < 0 ? 1.15 : 1 / 1.15))
-      return zoom <= 1 ? whole : { ...old, zoom }
-    })
-  const onPointerDown = (event: PointerEvent) => {
-    if (view.zoom <= 1) return
-    drag.current = { x: event.clientX - view.x, y: event.clientY - view.y }
-    event.currentTarget.setPointerCapture(event.pointerId)
-  }
-  const onPointerMove = ({ clientX, clientY }: PointerEvent) => {
-    const from = drag.current
-    if (from) setView((old) => ({ ...old, x: clientX - from.x, y: clientY - from.y }))
-  }
   return (
     <div
-      className={cx('flex size-full touch-none items-center justify-center overflow-hidden p-4', view.zoom > 1 && 'cursor-grab')}
-      onWheel={onWheel}
-      onDoubleClick={() => setView((old) => (old.zoom > 1 ? whole : { ...whole, zoom: 2.5 }))}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => {
-        drag.current = null
-      }}
+      ref={stage}
+      className={cx(
+        'flex size-full touch-none items-center justify-center overflow-hidden p-4',
+        view.zoom > 1 && 'cursor-grab',
+      )}
     >
       <img
         src={src}
@@ -162,4 +211,51 @@ function Stage({ kind, src, name, view, setView }: StageProps) {
       />
     </div>
   )
+}
+
+/** The wheel and two fingers zoom, a double click too, one finger or the pointer moves. */
+function followGestures(stage: HTMLElement, setView: (change: (old: View) => View) => void): () => void {
+  const listening = new AbortController()
+  const { signal } = listening
+  const down = new Map<number, { x: number; y: number }>()
+  const zoomBy = (factor: number) =>
+    setView((old) => {
+      const zoom = Math.min(mostZoom, old.zoom * factor)
+      return zoom <= 1 ? whole : { ...old, zoom }
+    })
+  const spread = () => {
+    const [one, other] = [...down.values()]
+    return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : undefined
+  }
+  const onWheel = (event: WheelEvent) => {
+    event.preventDefault()
+    zoomBy(event.deltaY < 0 ? 1.15 : 1 / 1.15)
+  }
+  const onMove = ({ pointerId, clientX: x, clientY: y }: PointerEvent) => {
+    const from = down.get(pointerId)
+    if (!from) return
+    const before = spread()
+    down.set(pointerId, { x, y })
+    const after = spread()
+    if (before && after) zoomBy(after / before)
+    else setView((old) => (old.zoom > 1 ? { ...old, x: old.x + x - from.x, y: old.y + y - from.y } : old))
+  }
+  const onDown = ({ pointerId, clientX: x, clientY: y }: PointerEvent) => {
+    down.set(pointerId, { x, y })
+    stage.setPointerCapture(pointerId)
+  }
+  const onUp = ({ pointerId }: PointerEvent) => down.delete(pointerId)
+  stage.addEventListener('wheel', onWheel, { signal, passive: false })
+  stage.addEventListener('pointerdown', onDown, { signal })
+  stage.addEventListener('pointermove', onMove, { signal })
+  stage.addEventListener('pointerup', onUp, { signal })
+  stage.addEventListener('pointercancel', onUp, { signal })
+  stage.addEventListener(
+    'dblclick',
+    () => setView((old) => (old.zoom > 1 ? whole : { ...whole, zoom: 2.5 })),
+    {
+      signal,
+    },
+  )
+  return () => listening.abort()
 }

@@ -35,7 +35,9 @@ export function MessageActions({ message, row }: { message: Message; row: RowSta
       role="toolbar"
       aria-label={texts.message.actions}
     >
-      {canAnswer && <IconButton size="sm" label={texts.message.reply} icon="reply" isDirectional onPress={reply} />}
+      {canAnswer && (
+        <IconButton size="sm" label={texts.message.reply} icon="reply" isDirectional onPress={reply} />
+      )}
       {canAnswer && conversation.channel !== 'webchat' && (
         <ReactButton message={message} onOpenChange={row.setHeld} />
       )}
@@ -81,7 +83,13 @@ export function MessageActions({ message, row }: { message: Message; row: RowSta
   )
 }
 
-function ReactButton({ message, onOpenChange }: { message: Message; onOpenChange: (isOpen: boolean) => void }) {
+function ReactButton({
+  message,
+  onOpenChange,
+}: {
+  message: Message
+  onOpenChange: (isOpen: boolean) => void
+}) {
   const app = useApp()
   const { thread } = useTexts()
   const [isOpen, setOpen] = useState(false)

@@ -24,7 +24,8 @@ export function MessageBody({ message, isFirst, isLast }: BodyProps) {
         <span className="text-muted italic">{thread.message.deleted}</span>
       </Bubble>
     )
-  const hasOwnLook = message.kind === 'sticker' || (message.kind === 'text' && isOnlyEmoji(message.text ?? ''))
+  const hasOwnLook =
+    message.kind === 'sticker' || (message.kind === 'text' && isOnlyEmoji(message.text ?? ''))
   if (hasOwnLook && !message.reply_to) return <Content message={message} />
   return (
     <Bubble message={message} isFirst={isFirst} isLast={isLast}>
@@ -59,6 +60,10 @@ function Content({ message }: { message: Message }) {
     case 'reaction':
       return <ReactionBody message={message} />
     default:
-      return message.attachments.length > 0 ? <FilesBody message={message} /> : <UnsupportedBody message={message} />
+      return message.attachments.length > 0 ? (
+        <FilesBody message={message} />
+      ) : (
+        <UnsupportedBody message={message} />
+      )
   }
 }

@@ -44,10 +44,17 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, i
     >
       {isInbound && (
         <span className="w-7 shrink-0 self-end pb-5">
-          {isLast && <Avatar name={conversation.contact.name} src={conversation.contact.avatar_url} size={28} />}
+          {isLast && (
+            <Avatar name={conversation.contact.name} src={conversation.contact.avatar_url} size={28} />
+          )}
         </span>
       )}
-      <div className={cx('flex max-w-[min(38rem,86%)] min-w-0 flex-col', isInbound ? 'items-start' : 'items-end')}>
+      <div
+        className={cx(
+          'flex max-w-[min(38rem,86%)] min-w-0 flex-col',
+          isInbound ? 'items-start' : 'items-end',
+        )}
+      >
         {isFirst && (!isInbound || isNote) && (
           <p className="flex items-center gap-1 px-1 pb-0.5 text-xs text-muted">
             {isNote && <Icon name="lock" size={12} className="text-note-text" />}

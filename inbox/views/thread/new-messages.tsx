@@ -20,10 +20,18 @@ export function NewMessages({ items }: { items: readonly TimelineItem[] }) {
     if (!last || (before && (keyOf(before) === keyOf(last) || before.at > last.at))) return
     if (last.type !== 'message') return
     const text = lineOf(last) || (thread.message.kinds[last.kind] ?? '')
-    setLines((old) => [...old.slice(-2), { key: keyOf(last), text: thread.log.announced(authorOf(last), text) }])
+    setLines((old) => [
+      ...old.slice(-2),
+      { key: keyOf(last), text: thread.log.announced(authorOf(last), text) },
+    ])
   }, [last, thread, authorOf])
   return (
-    <div role="log" aria-live="polite" aria-label={thread.log.label(conversation.contact.name)} className="sr-only">
+    <div
+      role="log"
+      aria-live="polite"
+      aria-label={thread.log.label(conversation.contact.name)}
+      className="sr-only"
+    >
       {lines.map(({ key, text }) => (
         <p key={key}>{text}</p>
       ))}

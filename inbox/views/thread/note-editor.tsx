@@ -21,7 +21,14 @@ export function NoteEditor({ message, onDone }: { message: Message; onDone: () =
         onDone()
       }}
     >
-      <TextArea label={thread.message.edit} isLabelHidden value={text} onChange={setText} rows={3} autoFocus />
+      <TextArea
+        label={thread.message.edit}
+        isLabelHidden
+        value={text}
+        onChange={setText}
+        rows={3}
+        autoFocus
+      />
       <div className="flex justify-end gap-2">
         <Button size="sm" variant="ghost" onPress={onDone}>
           {thread.message.cancelEdit}

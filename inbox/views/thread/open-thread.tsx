@@ -15,7 +15,7 @@ import { useThreadCommands } from './use-thread-commands.ts'
 export function OpenThread({ id }: { id: string }) {
   const { thread, conversation, timeline, inbox, composer } = useOpenThread(id)
   useThreadCommands(thread)
-  if (timeline?.state === 'gone') return <Gone />
+  if (timeline?.state === 'gone' || (thread.isOpened && !conversation)) return <Gone />
   if (!conversation || !timeline || timeline.state === 'loading') {
     if (thread.problem) return <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} />
     return <ThreadSkeleton />

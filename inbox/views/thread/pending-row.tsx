@@ -1,6 +1,7 @@
 import type { OutboxItem } from '../../models/composer/outbox-item.ts'
 import { writingOf } from '../../models/composer/writing.ts'
 import { takeBackPending } from '../../models/thread/message-actions.ts'
+import { withKeys } from '../../models/thread/with-keys.ts'
 import { Icon } from '../kit/icon.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
@@ -24,11 +25,13 @@ export function PendingRow({ rowKey, item }: { rowKey: string; item: OutboxItem 
     >
       <div className="flex max-w-[min(38rem,86%)] min-w-0 flex-col items-end">
         <Bubble message={{ direction, status: isTroubled ? 'failed' : 'queued' }} isFirst isLast>
-          {files.map((file, index) => (
-            <PendingFile key={`${index}-${file.name}`} file={file} />
+          {withKeys(files, ({ name }) => name).map(({ key, item: file }) => (
+            <PendingFile key={key} file={file} />
           ))}
           {text && <RichText text={text} mentions={item.mentions} />}
-          {!text && template && <RichText text={template.preview ?? thread.message.kinds['template'] ?? ''} />}
+          {!text && template && (
+            <RichText text={template.preview ?? thread.message.kinds['template'] ?? ''} />
+          )}
         </Bubble>
         {isTroubled ? <Refusal item={item} /> : <OnItsWay item={item} />}
       </div>
@@ -47,7 +50,9 @@ function OnItsWay({ item }: { item: OutboxItem }) {
   const canTakeBack = state === 'waiting' || item.delaySeconds > 0 || isUploading
   return (
     <p className="flex min-h-5 items-center gap-1.5 px-1 text-xs text-muted" role="status">
-      {canTakeBack && <TextButton onPress={() => void takeBackPending(app, item)}>{thread.scheduled.undo}</TextButton>}
+      {canTakeBack && (
+        <TextButton onPress={() => void takeBackPending(app, item)}>{thread.scheduled.undo}</TextButton>
+      )}
       <span>{words}</span>
       <Icon name={state === 'waiting' ? 'cloud-off' : 'clock'} size={14} />
     </p>
@@ -68,7 +73,9 @@ function Refusal({ item }: { item: OutboxItem }) {
           <TextButton onPress={() => outbox.retry(clientId, { anyway: true })}>
             {state === 'failed' ? delivery.retry : delivery.sendAnyway}
           </TextButton>
-          {!item.template && <TextButton onPress={() => void takeBackPending(app, item)}>{delivery.edit}</TextButton>}
+          {!item.template && (
+            <TextButton onPress={() => void takeBackPending(app, item)}>{delivery.edit}</TextButton>
+          )}
           <TextButton onPress={() => void outbox.drop(clientId)}>{delivery.discard}</TextButton>
         </>
       }

@@ -1,6 +1,6 @@
+import { Button } from 'react-aria-components/Button'
 import type { Message } from '../../../shared/parley/index.ts'
 import { reactTo } from '../../models/thread/message-actions.ts'
-import { Button } from 'react-aria-components/Button'
 import { Tooltip } from '../kit/tooltip.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
@@ -19,8 +19,15 @@ export function Reactions({ message }: { message: Message }) {
     <div className="z-1 -mt-1.5 flex gap-1 px-2">
       {message.reactions.map(({ emoji, by }) =>
         by === 'us' ? (
-          <Tooltip key={by} text={`${thread.message.reactedByUs(emoji)} · ${thread.message.takeReactionBack}`}>
-            <Button className={chip} onPress={() => void reactTo(app, message, '')} aria-label={thread.message.reactedByUs(emoji)}>
+          <Tooltip
+            key={by}
+            text={`${thread.message.reactedByUs(emoji)} · ${thread.message.takeReactionBack}`}
+          >
+            <Button
+              className={chip}
+              onPress={() => void reactTo(app, message, '')}
+              aria-label={thread.message.reactedByUs(emoji)}
+            >
               {emoji}
             </Button>
           </Tooltip>

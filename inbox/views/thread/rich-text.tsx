@@ -1,6 +1,7 @@
-import { Fragment, type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { InboxState } from '../../models/store/state.ts'
 import { type RichPart, readRichText } from '../../models/thread/rich-text.ts'
+import { withKeys } from '../../models/thread/with-keys.ts'
 import { useStore } from '../use-store.ts'
 import { useThread } from './thread-context.ts'
 
@@ -24,46 +25,55 @@ export function RichText({ text, mentions = none }: RichTextProps) {
   }, [text, hasMarks, mentions, agents])
   return (
     <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
-      {draw(parts)}
+      <Parts parts={parts} />
     </p>
   )
 }
 
-function draw(parts: RichPart[]): ReactNode[] {
-  return parts.map((part, index) => {
-    switch (part.type) {
-      case 'text':
-        return <Fragment key={index}>{part.text}</Fragment>
-      case 'link':
-        return (
-          <a
-            key={index}
-            href={part.href}
-            target="_blank"
-            rel="noopener noreferrer nofollow ugc"
-            className="text-accent-text underline decoration-accent-text/40 underline-offset-2 hover:decoration-accent-text"
-          >
-            <bdi>{part.text}</bdi>
-          </a>
-        )
-      case 'mention':
-        return (
-          <bdi key={index} className="rounded-sm bg-accent-soft px-0.5 font-medium text-accent-text">
-            {part.text}
-          </bdi>
-        )
-      case 'code':
-        return (
-          <code key={index} className="rounded-sm bg-hover px-1 font-mono text-[0.92em]">
-            {part.text}
-          </code>
-        )
-      case 'strong':
-        return <strong key={index} className="font-semibold">{draw(part.parts)}</strong>
-      case 'emphasis':
-        return <em key={index}>{draw(part.parts)}</em>
-      case 'strike':
-        return <s key={index}>{draw(part.parts)}</s>
-    }
-  })
+function Parts({ parts }: { parts: RichPart[] }): ReactNode {
+  return withKeys(parts, nameOf).map(({ key, item }) => <Part key={key} part={item} />)
+}
+
+function Part({ part }: { part: RichPart }) {
+  switch (part.type) {
+    case 'text':
+      return part.text
+    case 'link':
+      return (
+        <a
+          href={part.href}
+          target="_blank"
+          rel="noopener noreferrer nofollow ugc"
+          className="text-accent-text underline decoration-accent-text/40 underline-offset-2 hover:decoration-accent-text"
+        >
+          <bdi>{part.text}</bdi>
+        </a>
+      )
+    case 'mention':
+      return <bdi className="rounded-sm bg-accent-soft px-0.5 font-medium text-accent-text">{part.text}</bdi>
+    case 'code':
+      return <code className="rounded-sm bg-hover px-1 font-mono text-[0.92em]">{part.text}</code>
+    case 'strong':
+      return (
+        <strong className="font-semibold">
+          <Parts parts={part.parts} />
+        </strong>
+      )
+    case 'emphasis':
+      return (
+        <em>
+          <Parts parts={part.parts} />
+        </em>
+      )
+    case 'strike':
+      return (
+        <s>
+          <Parts parts={part.parts} />
+        </s>
+      )
+  }
+}
+
+function nameOf(part: RichPart): string {
+  return `${part.type}/${'text' in part ? part.text : part.parts.map(nameOf).join()}`
 }

@@ -3,6 +3,7 @@ import type { ScheduledMessage } from '../../../shared/parley/index.ts'
 import { writingOf } from '../../models/composer/writing.ts'
 import type { InboxState } from '../../models/store/state.ts'
 import { reschedule, sendScheduledNow, takeBack } from '../../models/thread/message-actions.ts'
+import { withKeys } from '../../models/thread/with-keys.ts'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { useApp } from '../use-app.ts'
@@ -24,7 +25,8 @@ export function ScheduledRow({ rowKey, scheduled }: { rowKey: string; scheduled:
   const { thread } = useTexts()
   const { text, kind, client_id: clientId, upload_ids: uploadIds, state } = scheduled
   const item = clientId ? writingOf(app).recall(clientId) : undefined
-  const isSoon = Date.parse(scheduled.send_at) - Date.parse(scheduled.created_at) <= soonMs && state === 'waiting'
+  const isSoon =
+    Date.parse(scheduled.send_at) - Date.parse(scheduled.created_at) <= soonMs && state === 'waiting'
   return (
     <article
       data-key={rowKey}
@@ -33,9 +35,20 @@ export function ScheduledRow({ rowKey, scheduled }: { rowKey: string; scheduled:
       className="flex flex-row-reverse gap-2 rounded-lg px-1 pt-2"
     >
       <div className="flex max-w-[min(38rem,86%)] min-w-0 flex-col items-end">
-        <div className={cx('max-w-full', !isSoon && 'rounded-xl outline-1 -outline-offset-1 outline-accent/50 outline-dashed')}>
-          <Bubble message={{ direction: 'outbound', status: state === 'failed' ? 'failed' : 'queued' }} isFirst isLast>
-            {item?.files.map((file, index) => <PendingFile key={`${index}-${file.name}`} file={file} />)}
+        <div
+          className={cx(
+            'max-w-full',
+            !isSoon && 'rounded-xl outline-1 -outline-offset-1 outline-accent/50 outline-dashed',
+          )}
+        >
+          <Bubble
+            message={{ direction: 'outbound', status: state === 'failed' ? 'failed' : 'queued' }}
+            isFirst
+            isLast
+          >
+            {withKeys(item?.files ?? [], ({ name }) => name).map(({ key, item: file }) => (
+              <PendingFile key={key} file={file} />
+            ))}
             {!item && uploadIds.length > 0 && (
               <p className="flex items-center gap-1.5 text-muted">
                 <Icon name="paperclip" size={16} />
@@ -59,7 +72,9 @@ function Countdown({ scheduled }: { scheduled: ScheduledMessage }) {
   return (
     <p className="flex min-h-5 items-center gap-1.5 px-1 text-xs text-muted">
       <TextButton onPress={() => void takeBack(app, scheduled)}>{thread.scheduled.undo}</TextButton>
-      <span className="tabular">{seconds > 0 ? thread.scheduled.sendsIn(seconds) : thread.delivery.sending}</span>
+      <span className="tabular">
+        {seconds > 0 ? thread.scheduled.sendsIn(seconds) : thread.delivery.sending}
+      </span>
       <Icon name="clock" size={14} />
     </p>
   )

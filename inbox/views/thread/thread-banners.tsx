@@ -1,5 +1,5 @@
-import { assignConversations, setBotEnabled } from '../../models/conversations/actions.ts'
 import { writingOf } from '../../models/composer/writing.ts'
+import { assignConversations, setBotEnabled } from '../../models/conversations/actions.ts'
 import type { InboxState } from '../../models/store/state.ts'
 import { botInControl } from '../../models/thread/bot-in-control.ts'
 import { setBlocked } from '../../models/thread/contact-actions.ts'
@@ -33,7 +33,9 @@ export function ThreadBanners() {
       )}
       {inbox && inbox.status !== 'active' && (
         <Banner tone="danger" icon="alert">
-          {inbox.status === 'suspended' ? texts.banner.inboxSuspended(inbox.name) : texts.banner.inboxOff(inbox.name)}
+          {inbox.status === 'suspended'
+            ? texts.banner.inboxSuspended(inbox.name)
+            : texts.banner.inboxOff(inbox.name)}
           {inbox.status_reason && <bdi> {inbox.status_reason}</bdi>}
         </Banner>
       )}

@@ -2,15 +2,15 @@ import { Avatar } from '../kit/avatar.tsx'
 import { Badge } from '../kit/badge.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { ChannelMark, channelName } from '../kit/channel-mark.tsx'
-import { useApp } from '../use-app.ts'
 import { useLayout } from '../shell/use-layout.ts'
+import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
 import { AssignMenu } from './assign-menu.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import { SnoozeMenu } from './snooze-menu.tsx'
 import { useThread } from './thread-context.ts'
-import { whenText } from './when-text.ts'
 import { Viewers } from './viewers.tsx'
+import { whenText } from './when-text.ts'
 
 /** Whom one speaks with, in which state that is, and what to do with the whole conversation. */
 export function ThreadHeader() {
@@ -26,7 +26,9 @@ export function ThreadHeader() {
           label={frame.nav.backToList}
           icon="arrow-left"
           isDirectional
-          onPress={() => (commands.canRun('conversation.leave') ? commands.run('conversation.leave') : router.back())}
+          onPress={() =>
+            commands.canRun('conversation.leave') ? commands.run('conversation.leave') : router.back()
+          }
         />
       )}
       <Avatar name={contact.name} src={contact.avatar_url} size={32} />
@@ -65,7 +67,12 @@ export function ThreadHeader() {
         )}
         <MoreMenu />
         {!layout.areDetailsDocked && (
-          <IconButton label={frame.nav.toggleDetails} icon="panel" isDirectional onPress={() => layout.toggleDetails()} />
+          <IconButton
+            label={frame.nav.toggleDetails}
+            icon="panel"
+            isDirectional
+            onPress={() => layout.toggleDetails()}
+          />
         )}
       </div>
     </header>

@@ -24,7 +24,7 @@ export function ThreadLog({ timeline }: { timeline: Timeline }) {
   const app = useApp()
   const { thread: texts } = useTexts()
   const { thread, conversation } = useThread()
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const outbox = useObservable(writingOf(app).outbox)
   useObservable(thread)
@@ -43,30 +43,36 @@ export function ThreadLog({ timeline }: { timeline: Timeline }) {
   )
   const { onScroll } = useThreadScroll(scroller, content, { thread, timeline })
   useSeeing()
-  const onKeyDown = useRoving(scroller)
+  useRoving(scroller)
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <ThreadSearch />
-      <div
+      <section
         ref={scroller}
         onScroll={onScroll}
-        onKeyDown={onKeyDown}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
-        tabIndex={0}
-        role="region"
         aria-label={texts.log.label(conversation.contact.name)}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto flex min-h-full max-w-4xl flex-col justify-end px-6 py-4 max-sm:px-3">
-          {olderCursor === null ? <Beginning isEmpty={entries.length === 0} /> : <Loading text={texts.log.loadingOlder} />}
+        <div
+          ref={content}
+          className="mx-auto flex min-h-full max-w-4xl flex-col justify-end px-6 py-4 max-sm:px-3"
+        >
+          {olderCursor === null ? (
+            <Beginning isEmpty={entries.length === 0} />
+          ) : (
+            <Loading text={texts.log.loadingOlder} />
+          )}
           {entries.map((entry) => (
             <Row key={entry.key} entry={entry} />
           ))}
           {newerCursor !== null && <Loading text={texts.log.loadingNewer} />}
           <TypingLine />
         </div>
-      </div>
-      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-panel to-transparent" />
+      </section>
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute inset-x-0 bottom-0 h-4 bg-linear-to-t from-panel to-transparent"
+      />
       <JumpPills />
       <NewMessages items={items} />
     </div>
@@ -80,7 +86,14 @@ function Row({ entry }: { entry: Entry }) {
     case 'unread':
       return <UnreadLine />
     case 'message':
-      return <MessageRow rowKey={entry.key} message={entry.message} isFirst={entry.isFirst} isLast={entry.isLast} />
+      return (
+        <MessageRow
+          rowKey={entry.key}
+          message={entry.message}
+          isFirst={entry.isFirst}
+          isLast={entry.isLast}
+        />
+      )
     case 'call':
       return <CallRow rowKey={entry.key} call={entry.call} />
     case 'assignments':
@@ -96,15 +109,16 @@ function Row({ entry }: { entry: Entry }) {
 function useSeeing() {
   const { thread } = useThread()
   const lastId = thread.timeline?.items.at(-1)?.id
-  const { isAtEnd } = thread
+  const { isAtEnd, isOpened } = thread
   const see = useCallback(() => {
     if (document.visibilityState === 'visible' && document.hasFocus()) void thread.see()
   }, [thread])
   // What was unread when it was opened is read by opening it, wherever the reading begins.
-  useEffect(see, [see])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is seen anew
   useEffect(() => {
-    if (isAtEnd) see()
+    if (isOpened) see()
+  }, [see, isOpened])
+  useEffect(() => {
+    if (isAtEnd && lastId !== undefined) see()
   }, [see, isAtEnd, lastId])
   useEffect(() => {
     const look = () => thread.isAtEnd && see()

@@ -25,16 +25,21 @@ export function ThreadSearch() {
         ? texts.search.none
         : ''
   return (
-    <search className="absolute inset-x-0 top-0 z-20 flex animate-fade items-center gap-1 border-b border-line bg-panel px-4 py-2 shadow-small max-sm:px-2">
+    <search
+      // Before the field, which would empty itself first.
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        search.close()
+      }}
+      className="absolute inset-x-0 top-0 z-20 flex animate-fade items-center gap-1 border-b border-line bg-panel px-4 py-2 shadow-small max-sm:px-2"
+    >
       <SearchField
         ref={field}
         label={texts.search.label}
         value={query}
         onChange={(text) => search.write(text)}
         onSubmit={() => search.step(1)}
-        onKeyDown={({ key }) => {
-          if (key === 'Escape') search.close()
-        }}
         className="min-w-0 flex-1"
       />
       <span className="tabular min-w-16 px-1 text-center text-xs text-muted" role="status">

@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { writingOf } from '../../models/composer/writing.ts'
 import type { InboxState } from '../../models/store/state.ts'
-import { tellLook } from '../../models/thread/tell-look.ts'
 import { ThreadModel } from '../../models/thread/thread-model.ts'
 import { useApp } from '../use-app.ts'
 import { useObservable } from '../use-observable.ts'
@@ -27,17 +26,15 @@ export function useOpenThread(id: string) {
   )
   const composer = writingOf(app).composerOf(id)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another message of the same thread is gone to below
+  const firstMessageId = useRef(messageId)
   useEffect(() => {
-    void thread.open(messageId)
+    void thread.open(firstMessageId.current)
     return () => thread.close()
   }, [thread])
 
   useEffect(() => {
     if (messageId && thread.timeline?.state === 'ready') void thread.goTo(messageId)
   }, [thread, messageId])
-
-  useEffect(() => tellLook(app, id), [app, id])
 
   const isStale = timeline?.isStale ?? false
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
-import type { ThreadModel } from '../../models/thread/thread-model.ts'
 import type { Timeline } from '../../models/store/timeline.ts'
+import type { ThreadModel } from '../../models/thread/thread-model.ts'
 
 /** So near to an edge, in px, the next page is fetched. */
 const fetchWithinPx = 900
@@ -14,12 +14,14 @@ type Place = { atEnd: boolean; key: string | undefined; offset: number }
  * is, whatever is put before or after it. Fetches what is near the edges, and goes where the model says.
  */
 export function useThreadScroll(
-  scroller: RefObject<HTMLDivElement | null>,
+  scroller: RefObject<HTMLElement | null>,
   content: RefObject<HTMLDivElement | null>,
   { thread, timeline }: { thread: ThreadModel; timeline: Timeline },
 ) {
   const place = useRef<Place>({ atEnd: true, key: undefined, offset: 0 })
   const isAtNewest = timeline.newerCursor === null
+  /** A smooth scroll is under way: whoever holds the place meanwhile would stop it. */
+  const isRiding = useRef(false)
   const edges = useRef({ isAtNewest, hasOlder: false, hasNewer: false })
   edges.current = { isAtNewest, hasOlder: timeline.olderCursor !== null, hasNewer: !isAtNewest }
 
@@ -37,12 +39,13 @@ export function useThreadScroll(
 
   const restore = useCallback(() => {
     const element = scroller.current
-    if (!element) return
+    if (!element || isRiding.current) return
     const { atEnd, key, offset } = place.current
-    if (atEnd && edges.current.isAtNewest) element.scrollTop = element.scrollHeight
+    if (atEnd && edges.current.isAtNewest) moveBy(element, element.scrollHeight)
     else {
-      const row = key === undefined ? null : element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
-      if (row) element.scrollTop += row.getBoundingClientRect().top - element.getBoundingClientRect().top - offset
+      const row =
+        key === undefined ? null : element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+      if (row) moveBy(element, row.getBoundingClientRect().top - element.getBoundingClientRect().top - offset)
     }
   }, [scroller])
 
@@ -50,9 +53,8 @@ export function useThreadScroll(
     const { jump } = thread
     if (jump && goTo(scroller.current, jump)) {
       thread.jumped()
-      // A smooth ride tells where it is by its own scroll events.
-      if (!jump.isSmooth) remember()
-      else place.current = { ...place.current, atEnd: jump.to === 'newest' }
+      if (jump.isSmooth) isRiding.current = true
+      else remember()
       return
     }
     restore()
@@ -67,6 +69,24 @@ export function useThreadScroll(
     return () => observer.disconnect()
   }, [scroller, content, restore])
 
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const stop = () => {
+      isRiding.current = false
+      remember()
+    }
+    element.addEventListener('scrollend', stop)
+    // The person takes over.
+    element.addEventListener('wheel', stop, { passive: true })
+    element.addEventListener('touchmove', stop, { passive: true })
+    return () => {
+      element.removeEventListener('scrollend', stop)
+      element.removeEventListener('wheel', stop)
+      element.removeEventListener('touchmove', stop)
+    }
+  }, [scroller, remember])
+
   const { flashId } = thread
   useEffect(() => {
     if (flashId === null) return
@@ -75,6 +95,13 @@ export function useThreadScroll(
   }, [thread, flashId])
 
   return { onScroll: remember }
+}
+
+/** Setting the place where it is already would stop a scroll that is under way. */
+function moveBy(element: HTMLElement, px: number): void {
+  const most = element.scrollHeight - element.clientHeight
+  const top = Math.max(0, Math.min(most, element.scrollTop + px))
+  if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top
 }
 
 /** The row at the top edge, and how far from the edge it stands. */

@@ -1,5 +1,5 @@
-import { Button } from 'react-aria-components/Button'
 import { useCallback } from 'react'
+import { Button } from 'react-aria-components/Button'
 import type { InboxState } from '../../models/store/state.ts'
 import { Avatar } from '../kit/avatar.tsx'
 import { Tooltip } from '../kit/tooltip.tsx'
@@ -13,15 +13,24 @@ const mostFaces = 3
 export function Viewers() {
   const { thread, formatList } = useTexts()
   const { conversation } = useThread()
-  const viewers = useStore(useCallback((state: InboxState) => viewersOf(state, conversation.id), [conversation.id]))
+  const viewers = useStore(
+    useCallback((state: InboxState) => viewersOf(state, conversation.id), [conversation.id]),
+  )
   if (viewers.length === 0) return null
   const names = formatList(viewers.map(({ name }) => name))
   const text = viewers.length === 1 ? thread.header.viewing(names) : thread.header.viewingMany(names)
   return (
     <Tooltip text={text}>
-      <Button aria-label={text} className="ring-focus flex shrink-0 items-center -space-x-1.5 rounded-full rtl:space-x-reverse">
+      <Button className="ring-focus flex shrink-0 items-center -space-x-1.5 rounded-full rtl:space-x-reverse">
+        <span className="sr-only">{text}</span>
         {viewers.slice(0, mostFaces).map(({ id, name }) => (
-          <Avatar key={id} name={name} size={24} presence="online" className="rounded-full ring-2 ring-panel" />
+          <Avatar
+            key={id}
+            name={name}
+            size={24}
+            presence="online"
+            className="rounded-full ring-2 ring-panel"
+          />
         ))}
       </Button>
     </Tooltip>

@@ -18,10 +18,14 @@ const time = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3
 export function readPlace(cursor: string, { sort, isTime }: { sort: string; isTime: boolean }): KeyPlace {
   const [given, key, id] = parse(cursor)
   if (given === sort && typeof key === 'string' && typeof id === 'string' && isId(id)) {
-    if (isTime ? time.test(key) && !Number.isNaN(Date.parse(key)) : !key.includes('\0'))
-      return { sort, key, id }
+    if (isTime ? isTimeText(key) : !key.includes('\0') && key.isWellFormed()) return { sort, key, id }
   }
   throw invalidField('cursor', 'is not a cursor of this list; start without one', 'INVALID', cursor)
+}
+
+/** Of a day that there is: JavaScript takes the 31st of February for the 2nd of March. */
+function isTimeText(key: string): boolean {
+  return time.test(key) && new Date(key).toISOString().startsWith(key.slice(0, 10))
 }
 
 function parse(cursor: string): unknown[] {

@@ -1,6 +1,6 @@
+import type { PreChat } from '../../../shared/widget.ts'
 import type { VisitorProfileEvent, WebchatSettings } from '../../core/visitors/index.ts'
 import { invalidField } from '../../platform/errors.ts'
-import type { PreChat } from './draft.ts'
 
 /** What a visitor typed about itself: kept beside the contact, and no proof of anything. */
 export type Claims = Pick<VisitorProfileEvent, 'email' | 'values'> & { name?: string }
@@ -32,8 +32,12 @@ export function readClaims({ preChatFields }: WebchatSettings, given: PreChat): 
 /** @throws AppError `invalid_request` about `field` */
 export function readEmail(text: string, field: string): string {
   const email = text.trim().toLowerCase()
-  if (emailForm.test(email)) return email
+  if (isEmail(email)) return email
   throw invalidField(field, 'must be an e-mail address')
+}
+
+export function isEmail(text: string): boolean {
+  return emailForm.test(text)
 }
 
 /** @throws AppError `invalid_request` about `field` */

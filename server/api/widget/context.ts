@@ -11,6 +11,7 @@ import type { Visitor, VisitorEvent, VisitorSession, WebchatSettings } from '../
 import type { AddressReader } from '../client-address.ts'
 import type { Services } from '../services.ts'
 import type { InboxDirectory } from './inbox-directory.ts'
+import type { KeyProofs } from './key-proofs.ts'
 import type { WidgetLimits } from './limits.ts'
 import type { Receipts } from './receipts.ts'
 import type { VisitorStreams } from './streams/visitor-streams.ts'
@@ -33,11 +34,11 @@ export type WidgetApp = FastifyInstance<
 
 export type WidgetInbox = { inbox: Inbox; settings: WebchatSettings }
 
-/** Who asks, by the token of the request. */
-export type Visit = { visitor: Visitor; session: VisitorSession }
+/** Who asks, by the token of the request; `key`: the thumbprint of the key that they have shown to hold. */
+export type Visit = { visitor: Visitor; session: VisitorSession; key: string | undefined }
 
 /** What `app.ts` hands over: the services every dialect has, and the way into the web chat's channel. */
-export type WidgetServices = Pick<Services, 'db' | 'media' | 'streams' | 'publicUrl'> & {
+export type WidgetServices = Pick<Services, 'db' | 'media' | 'streams' | 'publicUrl' | 'mailer'> & {
   /** Takes what visitors do, durably, in one write. */
   accept(inbox: Inbox, events: VisitorEvent[]): Promise<void>
   /** How many proxies of ours stand before this server and name the client in X-Forwarded-For. */
@@ -47,6 +48,7 @@ export type WidgetServices = Pick<Services, 'db' | 'media' | 'streams' | 'public
 export type WidgetContext = WidgetServices & {
   directory: InboxDirectory
   limits: WidgetLimits
+  proofs: KeyProofs
   addressOf: AddressReader
   visitorStreams: VisitorStreams
   receipts: Receipts

@@ -5,8 +5,17 @@ import { hmacSha256Hex, safeEqual } from '../../platform/http/index.ts'
 /** How a site vouches for a user: a token it signed, or a hash of the user's id. */
 export type Proof = { userId?: string; userHash?: string; jwt?: string }
 
-/** Who it is. Only what stands in a signed token is verified; beside a hash all else is only said. */
-export type Identity = { userId: string; name?: string; email?: string; emailVerified: boolean }
+/**
+ * Who it is. Only what stands in a signed token is verified; beside a hash all else is only said. `token`: the name by
+ * which the token counts once, when it has one.
+ */
+export type Identity = {
+  userId: string
+  name?: string
+  email?: string
+  emailVerified: boolean
+  token?: { name: string; expiresAt: Date }
+}
 
 const longestLifeSeconds = 3600
 const longestUserId = 200
@@ -30,7 +39,7 @@ async function verifyToken(jwt: string, secrets: string[], now: Date): Promise<I
   for (const secret of secrets) {
     const claims = await readClaims(jwt, secret, now)
     if (!claims) continue
-    const { sub, iat, exp, name, email, email_verified: emailVerified } = claims
+    const { sub, iat, exp, jti, name, email, email_verified: emailVerified } = claims
     if (Number(exp) - Number(iat) > longestLifeSeconds + toleranceSeconds)
       throw refused('The token lives longer than an hour; sign one with a later iat or an earlier exp')
     return {
@@ -38,9 +47,14 @@ async function verifyToken(jwt: string, secrets: string[], now: Date): Promise<I
       ...(typeof name === 'string' && name.trim() !== '' && { name: name.slice(0, 200).toWellFormed() }),
       ...(typeof email === 'string' && email.includes('@') && { email: email.slice(0, 254).toWellFormed() }),
       emailVerified: emailVerified !== false,
+      ...(jti !== undefined && { token: { name: String(jti), expiresAt: endOf(Number(exp)) } }),
     }
   }
   throw refused('The token is not signed with the identity secret (HS256)')
+}
+
+function endOf(exp: number): Date {
+  return new Date((exp + toleranceSeconds) * 1000)
 }
 
 /** What the token says; undefined when another secret signed it. */

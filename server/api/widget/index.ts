@@ -7,6 +7,7 @@ import { assetRoutes } from './assets/asset-routes.ts'
 import type { Endpoint, WidgetApp, WidgetContext, WidgetServices } from './context.ts'
 import { answerError } from './errors.ts'
 import { InboxDirectory } from './inbox-directory.ts'
+import { KeyProofs } from './key-proofs.ts'
 import { WidgetLimits } from './limits.ts'
 import { answerPreflight, checkOrigin } from './origins.ts'
 import { demoPage } from './pages/demo-page.ts'
@@ -21,6 +22,7 @@ import { identify } from './routes/identify.ts'
 import { listConversations } from './routes/list-conversations.ts'
 import { listMessages } from './routes/list-messages.ts'
 import { logout } from './routes/logout.ts'
+import { mailTranscript } from './routes/mail-transcript.ts'
 import { createTicket, openStream } from './routes/open-stream.ts'
 import { uploadFile } from './routes/upload-file.ts'
 import { VisitorStreams } from './streams/visitor-streams.ts'
@@ -40,6 +42,7 @@ const endpoints: Endpoint[] = [
   rate,
   close,
   leaveEmail,
+  mailTranscript,
   createTicket,
   openStream,
 ]
@@ -51,12 +54,14 @@ export async function widgetApi(app: FastifyInstance, services: WidgetServices):
   const { db, streams, trustedProxies } = services
   const log = app.log as unknown as Log
   const receipts = new Receipts(services, log)
+  const directory = new InboxDirectory(db)
   const context: WidgetContext = {
     ...services,
-    directory: new InboxDirectory(db),
+    directory,
     limits: new WidgetLimits(),
+    proofs: new KeyProofs(db),
     addressOf: createAddressReader(trustedProxies),
-    visitorStreams: new VisitorStreams({ db, streams, receipts, log }),
+    visitorStreams: new VisitorStreams({ db, directory, streams, receipts, log }),
     receipts,
   }
   app.setErrorHandler(answerError)
@@ -86,6 +91,7 @@ async function addEndpoints(app: FastifyInstance, context: WidgetContext): Promi
     if (!found) throw notFound('chat')
     request.widget = found
     checkOrigin(request, reply, { settings: found.settings, publicUrl: context.publicUrl() })
+    if (request.headers['dpop'] !== undefined) reply.header('dpop-nonce', context.proofs.nonce)
   })
   app.addHook('onRoute', (route) => {
     route.bodyLimit ??= largestBody

@@ -1,9 +1,12 @@
 import { AppError } from '../../platform/errors.ts'
 
-const windowMs = 60_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const mostKeys = 100_000
 
-/** What may be done in a minute by one visitor, and from one address. */
+type Rule = { visitor: number; address: number; windowMs?: number }
+
+/** What may be done by one visitor, and from one address; in a minute unless another time is named. */
 const limits = {
   sessions: { visitor: 10, address: 10 },
   messages: { visitor: 20, address: 60 },
@@ -11,7 +14,9 @@ const limits = {
   identify: { visitor: 10, address: 10 },
   streams: { visitor: 30, address: 120 },
   reads: { visitor: 240, address: 1200 },
-} as const
+  // Each is a mail.
+  transcripts: { visitor: 3, address: 20, windowMs: hourMs },
+} as const satisfies Record<string, Rule>
 
 export type LimitedAction = keyof typeof limits
 
@@ -29,15 +34,16 @@ export class WidgetLimits {
     action: LimitedAction,
     { visitor, address, now }: { visitor?: string; address: string; now: Date },
   ): void {
-    const rule = limits[action]
+    const rule: Rule = limits[action]
+    const { windowMs = minuteMs } = rule
     const keys = [
       { key: `${action}/a/${address}`, most: rule.address },
       ...(visitor === undefined ? [] : [{ key: `${action}/v/${visitor}`, most: rule.visitor }]),
     ]
-    for (const { key, most } of keys) this.#count(key, most, now.getTime())
+    for (const { key, most } of keys) this.#count(key, { most, windowMs }, now.getTime())
   }
 
-  #count(key: string, most: number, nowMs: number): void {
+  #count(key: string, { most, windowMs }: { most: number; windowMs: number }, nowMs: number): void {
     let window = this.#windows.get(key)
     if (!window || window.endsAt <= nowMs) {
       if (this.#windows.size >= mostKeys) this.#forget(nowMs)
@@ -46,8 +52,9 @@ export class WidgetLimits {
     }
     window.count += 1
     if (window.count <= most) return
-    throw new AppError('rate_limited', `More than ${most} of these in a minute; wait before the next`, {
-      limitType: 'per_minute',
+    const [span, limitType] = windowMs === minuteMs ? ['a minute', 'per_minute'] : ['an hour', 'per_hour']
+    throw new AppError('rate_limited', `More than ${most} of these in ${span}; wait before the next`, {
+      limitType,
       limit: most,
       current: window.count,
       retryAfterSeconds: Math.max(1, Math.ceil((window.endsAt - nowMs) / 1000)),

@@ -3,7 +3,7 @@ import { isAllowedOrigin, type WebchatSettings } from '../../core/visitors/index
 import { AppError } from '../../platform/errors.ts'
 
 const methods = 'GET, POST, OPTIONS'
-const headers = 'Authorization, Content-Type, Last-Event-ID'
+const headers = 'Authorization, Content-Type, DPoP, Last-Event-ID'
 
 /**
  * Says to browsers which pages may use the API: those of the allow-list, and our own frame. A request without an
@@ -23,7 +23,7 @@ export function checkOrigin(
     throw new AppError('forbidden', `Pages of ${origin} may not show this chat; add it to allowed_origins`)
   reply.headers({
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'Retry-After, X-Request-Id',
+    'access-control-expose-headers': 'DPoP-Nonce, Retry-After, X-Request-Id',
   })
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Draft } from '../../../shared/widget.ts'
 import { findMessage } from '../../core/messages/index.ts'
 import {
   addressOf,
@@ -13,10 +14,8 @@ import {
 import { AppError, invalidField } from '../../platform/errors.ts'
 import { type Claims, readText } from './claims.ts'
 import type { Visit, WidgetContext } from './context.ts'
-import type { Draft } from './draft.ts'
 import { presentMessages } from './present/present-messages.ts'
 import { kindOfFile } from './upload-kinds.ts'
-
 import { whenRecorded } from './when-recorded.ts'
 
 /**

@@ -10,17 +10,28 @@ export async function requireVisit(context: WidgetContext, request: FastifyReque
   if (visit) return visit
   throw new AppError(
     'unauthenticated',
-    'No visitor of this inbox is known by this token; begin a session and send its token as Bearer',
+    'No visitor of this inbox is known by this token, sent as Bearer, and by the key that it is bound to; begin a session',
   )
 }
 
-/** The same where a visitor may do without. */
+/** The same where a visitor may do without. A token that is bound to a key is nobody's without a proof of the key. */
 export async function readVisit(
-  { db }: Pick<WidgetContext, 'db'>,
-  { headers, widget: { inbox } }: FastifyRequest,
+  { db, proofs }: Pick<WidgetContext, 'db' | 'proofs'>,
+  request: FastifyRequest,
 ): Promise<Visit | undefined> {
-  const token = /^Bearer ([A-Za-z0-9]{20,100})$/i.exec(headers.authorization ?? '')?.[1]
-  return token ? findVisit(db, { accountId: inbox.accountId, inboxId: inbox.id, token }) : undefined
+  const token = tokenOf(request)
+  if (!token) return undefined
+  const { accountId, id: inboxId } = request.widget.inbox
+  const found = await findVisit(db, { accountId, inboxId, token })
+  if (!found) return undefined
+  const key = await proofs.read(request, token)
+  const { keyThumbprint } = found.session
+  return keyThumbprint === undefined || keyThumbprint === key ? { ...found, key } : undefined
+}
+
+/** As the widget sends it, and as RFC 9449 has it. */
+export function tokenOf({ headers }: FastifyRequest): string | undefined {
+  return /^(?:Bearer|DPoP) ([A-Za-z0-9]{20,100})$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 /** Who asks, within the limits of what they ask for. */

@@ -1,14 +1,11 @@
-import type { InboundAttachment, InboundEvent } from '../../core/messages/index.ts'
+import type { InboundAttachment, InboundEvent, NetworkPerson } from '../../core/messages/index.ts'
 import { isFilled, type Json, objectOf, textOf, withoutEmpty } from './json.ts'
 import { toTime } from './parse.ts'
 
 const fileKinds = ['image', 'video', 'audio', 'document']
 
 /** What a visitor wrote. A kind that is not known, or lacks what makes it one, is `unsupported` and keeps all it has. */
-export function parseMessage(
-  event: Json,
-  person: { addresses: string[]; name?: string },
-): InboundEvent | undefined {
+export function parseMessage(event: Json, person: NetworkPerson): InboundEvent | undefined {
   const networkId = textOf(event['id'])
   if (!networkId) return undefined
   const message = objectOf(event['message'])

@@ -1,5 +1,6 @@
 import type { Inbox } from '../../core/inboxes/index.ts'
-import type { InboundEvent } from '../../core/messages/index.ts'
+import type { InboundEvent, NetworkPerson } from '../../core/messages/index.ts'
+import { visitorAlias } from '../../core/visitors/index.ts'
 import { type Json, objectOf, parseJson, textOf, withoutEmpty } from './json.ts'
 import { parseMessage } from './parse-message.ts'
 
@@ -14,7 +15,12 @@ function parseEvent(event: Json): InboundEvent | undefined {
   const visitor = objectOf(event['visitor'])
   const address = textOf(visitor['address'])
   if (!address) return undefined
-  const person = withoutEmpty({ addresses: [address], name: textOf(visitor['name']) })
+  const person = withoutEmpty({
+    addresses: [address],
+    name: textOf(visitor['name']),
+    alias: visitorAlias(address),
+    source: 'webchat' as const,
+  })
   switch (event['type']) {
     case 'message':
       return parseMessage(event, person)
@@ -44,7 +50,7 @@ function parseStatus(event: Json, address: string): InboundEvent | undefined {
   }
 }
 
-function parseProfile(event: Json, person: { addresses: string[]; name?: string }): InboundEvent {
+function parseProfile(event: Json, person: NetworkPerson): InboundEvent {
   const { vouched, email, email_verified: emailVerified, values, former_address: former } = event
   const formerAddress = textOf(former)
   return withoutEmpty({

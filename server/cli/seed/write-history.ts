@@ -26,6 +26,7 @@ export const seededTables = [
   'conversations',
   'conversation_tags',
   'messages',
+  'message_texts',
   'calls',
   'assignments',
 ]
@@ -57,8 +58,19 @@ export async function writeHistory(
     line: (index) => messageLine(cast, index),
     onRows,
   })
+  await writeTexts(client, cast)
   await perConversation('calls', callColumns, (row) => callLine(cast, rows, row))
   await perConversation('assignments', assignmentColumns, (row) => assignmentLine(cast, rows, row))
+}
+
+/** What is searched of the messages that were just written. */
+async function writeTexts(client: pg.ClientBase, { accountId, ids, shape }: Cast): Promise<void> {
+  await client.query(
+    `insert into message_texts (account_id, message_id, inbox_id, week, text)
+     select account_id, id, inbox_id, week_of(created_at), text from messages
+      where account_id = $1 and id between $2 and $3 and text is not null`,
+    [accountId, ids.message(0), ids.message(shape.messages - 1)],
+  )
 }
 
 type Rows = {

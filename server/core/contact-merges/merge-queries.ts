@@ -168,6 +168,12 @@ export async function moveContactDetails(tx: Transaction, { accountId, from, int
          notes as (update contact_notes set contact_id = ${into} where account_id = ${accountId} and contact_id = ${from}),
          called as (update calls set contact_id = ${into} where account_id = ${accountId} and contact_id = ${from})
     update contact_changes set contact_id = ${into} where account_id = ${accountId} and contact_id = ${from}`)
+  // Where both were in one campaign, each keeps its own place in it: its counts were made of both.
+  await tx.query(sql`
+    update campaign_recipients r set contact_id = ${into}
+     where r.account_id = ${accountId} and r.contact_id = ${from}
+       and not exists (select 1 from campaign_recipients o
+                        where o.account_id = r.account_id and o.campaign_id = r.campaign_id and o.contact_id = ${into})`)
   await tx.query(sql`
     with gone as (
       update contacts set deleted_at = ${tx.now()}, updated_at = ${tx.now()}

@@ -12,6 +12,8 @@ export type Person = {
   phone?: string
   name?: string
   username?: string
+  /** What to call who gave no name, where the address says nothing to people. */
+  alias?: string
   activeAt?: Date
   /** How the address became known; by a message when absent. */
   source?: IdentitySource
@@ -131,6 +133,6 @@ function addressesOf({ inboxId, addresses }: Person): { inboxId: Id; address: st
   return addresses.map((address) => ({ inboxId, address }))
 }
 
-function nameOf({ name, username, phone, addresses }: Person): string {
-  return name?.trim() || username || phone || addresses[0] || ''
+function nameOf({ name, username, phone, alias, addresses }: Person): string {
+  return name?.trim() || username || phone || alias || addresses[0] || ''
 }

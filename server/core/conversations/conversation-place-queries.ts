@@ -68,33 +68,40 @@ function orderOf({ sort }: ConversationPlacePage): Sql {
   return sort === 'oldest' ? sql`page.at, page.id` : sql`page.at desc, page.id desc`
 }
 
-/** How many rows of the list are looked at before an index is asked what fits. */
-const nearRows = 2_000
+/** How many rows of the list tell whether some fit, and how many are looked at most when some do. */
+const sampleRows = 200
+const nearRows = 10_000
 
 /**
  * What an agent has to do with, and contacts by their ids, are few: found, then sorted. Tags and texts may fit nearly all
- * or hardly any: so much of the list as is near is tried first, and only when it does not fill the page are all found
- * that fit. Whatever is asked of the conversation itself is a range, or a question to each row of one.
+ * or hardly any: the next rows of the list are tried first, and when none of them fits, or they do not fill the page, all
+ * are found that do. Whatever is asked of the conversation itself is a range, or a question to each row of one.
  */
 function pageKeys(filter: ConversationFilter, page: ConversationPlacePage): Sql {
   const { limit } = page
   if (filter.contactIds || filter.mentionedId || filter.draftedBy)
-    return sql`with found as materialized (${foundRows(filter)}) ${sortedRows(page)}`
+    return sql`with found as materialized (${foundRows(filter)}) ${sortedRows(filter, page)}`
   if (!filter.tagIds && !setsOf(filter).some(({ isIndexed }) => isIndexed))
     return walkedKeys(filter, page, { questions: walkQuestions(filter), reach: limit })
-  const reach = Math.max(nearRows, limit * 20)
-  const near = walkedKeys(filter, page, { questions: [], reach })
+  const sampled = sql`(select count(*) from sample)`
+  const walked = sql`(select count(*) from walked)`
   return sql`
-    with near as materialized (${near}),
+    with sample as materialized (${nearKeys(filter, page, sampleRows)} ${reachSql({ limit })}),
     walked as materialized (
-      select page.id, page.part, page.at from near page
-        join conversations k on k.account_id = ${filter.accountId} and k.id = page.id
-       where ${joinSql(walkQuestions(filter), sql` and `)} order by ${orderOf(page)} ${reachSql({ limit })}
-    ), found as materialized (
-      ${foundRows(filter)} and (select count(*) from walked) < ${limit}
-    )
-    select * from walked where (select count(*) from walked) >= ${limit}
-    union all select * from (${sortedRows(page)}) page where (select count(*) from walked) < ${limit}`
+      select * from (${nearKeys(filter, page, nearRows)} ${reachSql({ limit })}) page
+       where ${sampled} between 1 and ${limit}::bigint - 1
+    ), found as materialized (${foundRows(filter)} and ${sampled} < ${limit} and ${walked} < ${limit})
+    select * from sample where ${sampled} >= ${limit}
+    union all select * from walked where ${walked} >= ${limit}
+    union all select * from (${sortedRows(filter, page)}) page where ${sampled} < ${limit} and ${walked} < ${limit}`
+}
+
+/** Of so many next rows of the list, those that fit, in its order. */
+function nearKeys(filter: ConversationFilter, page: ConversationPlacePage, reach: number): Sql {
+  return sql`
+    select page.id, page.part, page.at from (${walkedKeys(filter, page, { questions: [], reach })}) page
+      join conversations k on k.account_id = ${filter.accountId} and k.id = page.id
+     where ${joinSql(walkQuestions(filter), sql` and `)} order by ${orderOf(page)}`
 }
 
 /** Everything that fits, wherever an index leads to it. */
@@ -104,8 +111,8 @@ function foundRows(filter: ConversationFilter): Sql {
 }
 
 /** What of `found` comes after the place. */
-function sortedRows(page: ConversationPlacePage): Sql {
-  const rows = openParts(page).map(
+function sortedRows(filter: ConversationFilter, page: ConversationPlacePage): Sql {
+  const rows = openParts(filter, page).map(
     (part) => sql`select ${keyColumns(part)} from found k ${whereSql(partConditions(part, page))}`,
   )
   return joinSql(rows, sql` union all `)
@@ -117,9 +124,10 @@ function walkedKeys(
   page: ConversationPlacePage,
   { questions, reach }: { questions: Sql[]; reach: number },
 ): Sql {
-  const rows = openParts(page).flatMap((part) => {
+  const { sort } = page
+  const rows = openParts(filter, page).flatMap((part) => {
     const direction = part.descending ? sql`desc` : sql`asc`
-    const ranges = part.column === lastActivity ? rangesOf(filter) : [ownConditions(filter)]
+    const ranges = sort === 'created' ? [ownConditions(filter)] : rangesOf(filter)
     return ranges.map((range) => {
       const account = sql`k.account_id = ${filter.accountId}`
       const conditions = [account, ...range, ...questions, ...partConditions(part, page)]
@@ -135,9 +143,13 @@ function keyColumns({ index, column }: Part): Sql {
   return sql`k.id, ${index}::int as part, ${column} as at`
 }
 
-/** The parts of the list that reach beyond the place. */
-function openParts({ sort, after }: ConversationPlacePage): Part[] {
-  return parts[sort].filter(({ index }) => index >= (after?.part ?? 0))
+/** The parts of the list that reach beyond the place, and may have something that fits; one at least. */
+function openParts(filter: ConversationFilter, { sort, after }: ConversationPlacePage): Part[] {
+  const open = parts[sort].filter(({ index }) => index >= (after?.part ?? 0))
+  if (open.length === 1) return open
+  const isWaiting =
+    filter.waiting ?? (filter.statuses?.every((status) => status === 'closed') ? false : undefined)
+  return isWaiting === undefined ? open : open.filter(({ index }) => (index === 0) === isWaiting)
 }
 
 function partConditions(

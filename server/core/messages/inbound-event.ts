@@ -1,4 +1,5 @@
 import type { Id } from '../../platform/ids.ts'
+import type { IdentitySource } from '../contacts/index.ts'
 import type { Direction, MessageContent, MessageError, MessageStatus } from './message.ts'
 
 /**
@@ -18,7 +19,16 @@ export type InboundEvent = { laneKey: string } & (
 )
 
 /** The person on the other side: the network's ids for them, and what it tells about them. */
-export type NetworkPerson = { addresses: string[]; phone?: string; name?: string; username?: string }
+export type NetworkPerson = {
+  addresses: string[]
+  phone?: string
+  name?: string
+  username?: string
+  /** What to call who gave no name, where the address says nothing to people. */
+  alias?: string
+  /** How the network came by the address; by a message when absent. */
+  source?: IdentitySource
+}
 
 export type InboundMessage = {
   type: 'message'

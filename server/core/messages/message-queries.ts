@@ -1,6 +1,7 @@
 import { type Db, reachSql, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Direction, Message, MessageContent, MessageError, MessageStatus, Sender } from './message.ts'
+import { insertTextsOf } from './message-text-queries.ts'
 
 export type MessageRow = {
   account_id: Id
@@ -61,6 +62,7 @@ export async function insertMessages(
 ): Promise<Message[]> {
   if (messages.length === 0) return []
   const rows = await tx.query<MessageRow>(sql`
+    with written as (
     insert into messages (account_id, id, conversation_id, inbox_id, direction, kind, status, content, text, sender, agent_id,
                           network_id, reply_to_network_id, extras, client_id, occurred_at, created_at, updated_at)
     select ${accountId}::bigint, m.id, m."conversationId", m."inboxId", m.direction, m.kind, m.status, m.content, m.text, m.sender,
@@ -70,7 +72,8 @@ export async function insertMessages(
            direction text, kind text, status text, content json, text text, sender text, "agentId" bigint, "networkId" text,
            "replyToNetworkId" text, extras jsonb, "clientId" text, "occurredAt" timestamptz)
         on conflict (account_id, inbox_id, network_id) where network_id is not null do nothing
-    returning *`)
+    returning *), texts as (${insertTextsOf(sql`written`)})
+    select * from written`)
   return rows.map(toMessage)
 }
 

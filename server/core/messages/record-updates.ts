@@ -4,6 +4,7 @@ import { appendEvents } from '../events/index.ts'
 import type { MessageUpdate } from './inbound-event.ts'
 import { type Message, previewText } from './message.ts'
 import { type MessageRow, toMessage } from './message-queries.ts'
+import { updateTexts } from './message-text-queries.ts'
 import { lockNetworkNames, parkUpdates, takeParkedUpdates } from './parked-updates.ts'
 import { recordTaken } from './record-taken.ts'
 import { tellReactions } from './tell-reactions.ts'
@@ -117,11 +118,11 @@ async function writeChanges(tx: Transaction, accountId: Id, changes: Change[]): 
            extras jsonb, "sentAt" timestamptz, "deliveredAt" timestamptz, "readAt" timestamptz, "failedAt" timestamptz,
            error jsonb, "editedAt" timestamptz, "deletedAt" timestamptz)
      where m.account_id = ${accountId} and m.id = n.id`)
-  await writePreviews(tx, accountId, changes)
+  await writeTexts(tx, accountId, changes)
 }
 
-/** An edited or deleted message that a list shows is shown as it is now. */
-async function writePreviews(tx: Transaction, accountId: Id, changes: Change[]): Promise<void> {
+/** An edited or deleted message is searched, and where a list shows it, shown, as it is now. */
+async function writeTexts(tx: Transaction, accountId: Id, changes: Change[]): Promise<void> {
   const rewritten = changes.filter(({ rewritten }) => rewritten).map(({ message }) => message)
   if (rewritten.length === 0) return
   await tx.query(sql`
@@ -129,6 +130,7 @@ async function writePreviews(tx: Transaction, accountId: Id, changes: Change[]):
       from unnest(${rewritten.map(({ conversationId }) => conversationId)}::bigint[], ${rewritten.map(({ id }) => id)}::bigint[],
                   ${rewritten.map(({ kind, text }) => previewText(kind, text))}::text[]) as n (conversation_id, id, text)
      where c.account_id = ${accountId} and c.id = n.conversation_id and c.last_message_id = n.id`)
+  await updateTexts(tx, accountId, rewritten)
 }
 
 /** The latest time at which the contact read something, of all that was ever reported. */

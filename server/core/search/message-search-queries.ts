@@ -13,7 +13,7 @@ export type MessageSearch = {
   limit: number
 }
 
-/** How many of the newest messages tell whether a word is common, and how many are looked at when it is. */
+/** So many of the newest messages are looked at before an index is asked, and so many where none can be. */
 const sampleSize = 2_000
 const walkSize = 20_000
 
@@ -21,8 +21,9 @@ const walkSize = 20_000
  * Messages with a text in them, the newest first: rows of `id`, and `is_end` for the place where the walk ended before
  * it had all, from which the search may go on.
  *
- * A common word is on a page of the newest messages, and would take the index long: it has no order, so that all of
- * its rows are read. A rare one is found by the index at once. Which it is, a few of the newest messages tell.
+ * The index has no order but the weeks: all it finds is read. So a word that is in every hundredth message is looked for
+ * among the newest ones, a rarer one in the newest week, and only what a week does not fill a page with, in all of them:
+ * that is rare enough.
  */
 export function messageSearch(search: MessageSearch): Sql {
   const condition = indexCondition(search.text)
@@ -33,27 +34,30 @@ export function messageSearch(search: MessageSearch): Sql {
 function indexCondition(text: string): Sql | undefined {
   const pairs = pairsOf(text)
   if (pairs.length > 0) return sql`has_pairs(m.text) and pairs_of(m.text) @> ${pairs}::text[]`
-  return hasTrigram(text) ? sql`m.text is not null` : undefined
+  return hasTrigram(text) ? sql`true` : undefined
 }
 
 function indexedSearch(search: MessageSearch, condition: Sql): Sql {
   const { accountId, text, limit } = search
-  // As many in the sample say that the walk is likely to fill the page.
-  const enough = Math.ceil((limit * sampleSize) / walkSize)
   const sampled = sql`(select count(*) from sample)`
-  const walked = sql`(select count(*) from walked)`
+  const recent = sql`(select count(*) from recent)`
+  const found = (more: Sql) => sql`
+    select m.message_id as id from message_texts m
+     where m.account_id = ${accountId} and ${condition} and m.text ilike ${likePattern(text)}
+       ${isSeen(sql`m`, search)} ${isBefore(search)} and ${more}`
   return sql`
-    with sample as materialized (${walk(search, sampleSize, emptySql)}),
-    walked as materialized (${walk(search, walkSize, sql`and ${sampled} between ${enough}::bigint and ${limit - 1}::bigint`)}),
-    found as materialized (
-      select m.id from messages m
-       where m.account_id = ${accountId} and ${condition} and m.text ilike ${likePattern(text)}
-         and ${isShown(sql`m`, search)} ${isBefore(search)}
-         and ${sampled} < ${limit}::bigint and ${walked} < ${limit}::bigint)
+    with sample as materialized (${walk(search, sampleSize)}),
+    newest as materialized (
+      select m.week from message_texts m where m.account_id = ${accountId} ${isBefore(search)}
+       order by m.message_id desc limit 1),
+    recent as materialized (${found(
+      sql`m.week = (select week from newest) and ${sampled} < ${limit}::bigint`,
+    )}),
+    rest as materialized (${found(sql`${sampled} < ${limit}::bigint and ${recent} < ${limit}::bigint`)})
     select id, false as is_end from (
       select id from sample where ${sampled} = ${limit}::bigint
-      union all select id from walked where ${walked} = ${limit}::bigint
-      union all select id from found) hits
+      union all select id from recent where ${recent} >= ${limit}::bigint
+      union all select id from rest) hits
      order by id desc limit ${limit}`
 }
 
@@ -61,32 +65,29 @@ function indexedSearch(search: MessageSearch, condition: Sql): Sql {
 function walkedSearch(search: MessageSearch): Sql {
   const { accountId, limit } = search
   return sql`
-    select id, false as is_end from (${walk(search, walkSize, emptySql)}) hits
+    select id, false as is_end from (${walk(search, walkSize)}) hits
     union all
     select id, true from (
-      select m.id from messages m where m.account_id = ${accountId} ${isBefore(search)}
-       order by m.id desc offset ${walkSize - 1} limit 1) last
+      select m.message_id as id from message_texts m where m.account_id = ${accountId} ${isBefore(search)}
+       order by m.message_id desc offset ${walkSize - 1} limit 1) last
      order by is_end, id desc limit ${limit + 1}`
 }
 
 /** The hits among the newest messages, no more than fill a page. */
-function walk(search: MessageSearch, size: number, condition: Sql): Sql {
+function walk(search: MessageSearch, size: number): Sql {
   const { accountId, text, limit } = search
   return sql`
-    select n.id from (
-      select m.id, m.text, m.inbox_id, m.deleted_at from messages m
-       where m.account_id = ${accountId} ${isBefore(search)} ${condition}
-       order by m.id desc limit ${size}) n
-     where n.text ilike ${likePattern(text)} and ${isShown(sql`n`, search)} limit ${limit}`
+    select n.message_id as id from (
+      select m.message_id, m.text, m.inbox_id from message_texts m
+       where m.account_id = ${accountId} ${isBefore(search)}
+       order by m.message_id desc limit ${size}) n
+     where n.text ilike ${likePattern(text)} ${isSeen(sql`n`, search)} limit ${limit}`
 }
 
-/** What was deleted is found no more. */
-function isShown(message: Sql, { inboxIds }: MessageSearch): Sql {
-  return inboxIds
-    ? sql`${message}.deleted_at is null and ${message}.inbox_id = any(${inboxIds}::bigint[])`
-    : sql`${message}.deleted_at is null`
+function isSeen(message: Sql, { inboxIds }: MessageSearch): Sql {
+  return inboxIds ? sql`and ${message}.inbox_id = any(${inboxIds}::bigint[])` : emptySql
 }
 
 function isBefore({ before }: MessageSearch): Sql {
-  return before === undefined ? emptySql : sql`and m.id < ${before}`
+  return before === undefined ? emptySql : sql`and m.message_id < ${before}`
 }

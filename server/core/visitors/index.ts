@@ -1,4 +1,4 @@
-export { checkOpeningHours } from './opening-hours.ts'
+export { checkOpeningHours, isTimezone } from './opening-hours.ts'
 export { checkPreChatFields, type PreChatField } from './pre-chat-fields.ts'
 export { type Rating, rateConversation } from './rate-conversation.ts'
 export { recordProfile } from './record-profile.ts'
@@ -35,6 +35,7 @@ export {
   type Visitor,
   type VisitorSession,
   visitorAddress,
+  visitorAlias,
   visitorMessageName,
   widgetKeyKind,
 } from './visitor.ts'
@@ -55,6 +56,7 @@ export {
   resumeVisit,
   startVisit,
   type VisitFacts,
+  type Voucher,
   visitDays,
   vouchForVisitor,
 } from './visits.ts'
@@ -64,6 +66,7 @@ export {
   checkOrigins,
   isAllowedOrigin,
   isOnline,
+  opensAt,
   readWebchatSettings,
   type WebchatSettings,
   type WidgetLanguage,

@@ -36,17 +36,43 @@ export function checkOpeningHours(text: string): string | undefined {
 }
 
 export function isOpenAt({ timezone, days }: OpeningHours, now: Date): boolean {
+  const { day, minute } = wallTime(timezone, now)
+  return (days[day] ?? []).some(({ from, to }) => minute >= from && minute < to)
+}
+
+/** When somebody is there next, whoever may be there now; undefined when nobody ever is. */
+export function nextOpening({ timezone, days }: OpeningHours, now: Date): Date | undefined {
+  const { day, minute } = wallTime(timezone, now)
+  const waits = days.flatMap((spans, each) =>
+    spans.map(({ from }) => {
+      const wait = ((each - day + 7) % 7) * dayMinutes + from - minute
+      return wait > 0 ? wait : wait + 7 * dayMinutes
+    }),
+  )
+  if (waits.length === 0) return undefined
+  const wait = Math.min(...waits)
+  const guess = new Date((Math.floor(now.getTime() / minuteMs) + wait) * minuteMs)
+  // Where clocks are moved until then, the guess is off by as much.
+  const off = (minute + wait - wallTime(timezone, guess).minute) % dayMinutes
+  const near = off > dayMinutes / 2 ? off - dayMinutes : off
+  return new Date(guess.getTime() + near * minuteMs)
+}
+
+const minuteMs = 60_000
+const dayMinutes = 24 * 60
+
+/** The weekday (0 is Sunday) and the minute of the day that clocks show there. */
+function wallTime(timezone: string, at: Date): { day: number; minute: number } {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(now)
+  }).formatToParts(at)
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   const day = dayNames.indexOf(part('weekday').toLowerCase().slice(0, 3))
-  const minute = Number(part('hour')) * 60 + Number(part('minute'))
-  return (days[day] ?? []).some(({ from, to }) => minute >= from && minute < to)
+  return { day, minute: Number(part('hour')) * 60 + Number(part('minute')) }
 }
 
 function parseSpan(span: unknown): { from: number; to: number } | undefined {
@@ -60,7 +86,7 @@ function parseSpan(span: unknown): { from: number; to: number } | undefined {
     : undefined
 }
 
-function isTimezone(value: unknown): boolean {
+export function isTimezone(value: unknown): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: String(value) })
     return true

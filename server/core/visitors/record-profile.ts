@@ -14,6 +14,7 @@ import {
 import { findCustomFieldNamed, fitValue } from '../custom-fields/index.ts'
 import { appendEvents } from '../events/index.ts'
 import type { ProfileReport } from '../messages/index.ts'
+import { deleteReplyMails } from './reply-mail-queries.ts'
 
 type Profile = ProfileReport & { inboxId: Id }
 
@@ -45,19 +46,21 @@ async function joinPerson(
   const own = owners.get(person.addresses[0]!)
   const former = formerAddress ? owners.get(formerAddress) : undefined
   if (!own && !former && !vouched) return undefined
+  // Whoever used the browser before may have left an address of theirs: this person's answers do not go there.
+  if (vouched && former) await deleteReplyMails(tx, { accountId, contactId: former })
   if (own && former && own !== former) await mergeContacts(tx, { accountId, from: former, into: own })
   const contactId = own ?? former
   if (contactId) {
     const added = await insertIdentities(
       tx,
       accountId,
-      addresses.map((address) => ({ inboxId, address, contactId })),
+      addresses.map((address) => ({ inboxId, address, contactId, source: person.source })),
     )
     if (added > 0) appendEvents(tx, accountId, [toIdentitiesEvent(contactId)])
     return contactId
   }
   const [made] = await resolvePeople(tx, accountId, [
-    { inboxId, addresses, name: person.name, activeAt: tx.now() },
+    { inboxId, addresses, name: person.name, source: person.source, activeAt: tx.now() },
   ])
   return made
 }

@@ -100,6 +100,17 @@ export async function recordMailFailure(
      where account_id = ${accountId} and conversation_id = ${conversationId}`)
 }
 
+/** Forgets what was asked for in a contact's conversations. */
+export async function deleteReplyMails(
+  tx: Transaction,
+  { accountId, contactId }: { accountId: Id; contactId: Id },
+): Promise<void> {
+  await tx.query(sql`
+    delete from reply_mails r using conversations c
+     where r.account_id = ${accountId} and c.account_id = r.account_id and c.id = r.conversation_id
+       and c.contact_id = ${contactId}`)
+}
+
 /** Forgets who asked long ago. Who comes back may ask again. */
 export async function deleteOldReplyMails(db: Db, { olderThan }: { olderThan: Date }): Promise<void> {
   await db.query(sql`delete from reply_mails where created_at < ${olderThan}`)

@@ -12,6 +12,8 @@ export type Thread = {
   createdAt: Date
   /** Messages to the visitor that the visitor has not read. */
   unreadCount: number
+  /** Whether the visitor has left an address for what they do not see in the chat. */
+  answersByMail: boolean
 }
 
 type ThreadRow = {
@@ -21,6 +23,7 @@ type ThreadRow = {
   last_activity_at: Date
   created_at: Date
   unread: string
+  by_mail: boolean
 }
 
 /** More are not counted: a badge has no room for them. */
@@ -29,6 +32,8 @@ const mostUnread = 99
 /** What visitors see: their own messages, and what left for them. What failed or still waits is not there yet. */
 export const isVisible = sql`(m.direction = 'inbound' or (m.direction = 'outbound' and m.status in ('unknown', 'sent', 'delivered', 'read')))`
 
+const isByMail = sql`exists (select from reply_mails r where r.account_id = c.account_id and r.conversation_id = c.id)`
+
 /** The one conversation a visitor has in the inbox, if there is one. */
 export async function findThread(db: Db, visitor: Visitor): Promise<Thread | undefined> {
   const [row] = await db.query<ThreadRow>(sql`
@@ -36,7 +41,7 @@ export async function findThread(db: Db, visitor: Visitor): Promise<Thread | und
            (select count(*) from (
               select from messages m
                where m.account_id = c.account_id and m.conversation_id = c.id and m.direction = 'outbound'
-                 and m.status in ('unknown', 'sent', 'delivered') limit ${mostUnread}) unread) as unread
+                 and m.status in ('unknown', 'sent', 'delivered') limit ${mostUnread}) unread) as unread, ${isByMail} as by_mail
       from identities i
       join conversations c on c.account_id = i.account_id and c.inbox_id = i.inbox_id and c.contact_id = i.contact_id
      where i.account_id = ${visitor.accountId} and i.inbox_id = ${visitor.inboxId} and i.address = ${addressOf(visitor)}`)
@@ -165,7 +170,8 @@ export async function listMessagesNamed(
 export async function listThreadsById(db: Db, accountId: Id, ids: Id[]): Promise<Thread[]> {
   if (ids.length === 0) return []
   const rows = await db.query<ThreadRow>(sql`
-    select c.id, c.status, c.agent_read_at, c.last_activity_at, c.created_at, 0 as unread from conversations c
+    select c.id, c.status, c.agent_read_at, c.last_activity_at, c.created_at, 0 as unread, ${isByMail} as by_mail
+      from conversations c
      where c.account_id = ${accountId} and c.id = any(${ids}::bigint[])`)
   return rows.map(toThread)
 }
@@ -178,5 +184,6 @@ function toThread(row: ThreadRow): Thread {
     lastActivityAt: row.last_activity_at,
     createdAt: row.created_at,
     unreadCount: Number(row.unread),
+    answersByMail: row.by_mail,
   }
 }

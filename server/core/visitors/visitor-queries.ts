@@ -7,6 +7,7 @@ type VisitorRow = {
   id: Id
   inbox_id: Id
   user_id: string | null
+  verified_email: string | null
   locale: string | null
   timezone: string | null
   page: VisitedPage
@@ -14,27 +15,38 @@ type VisitorRow = {
   last_seen_at: Date
 }
 
-type SessionRow = VisitorRow & { session_id: Id; expires_at: Date; last_used_at: Date }
+type SessionRow = VisitorRow & {
+  session_id: Id
+  expires_at: Date
+  last_used_at: Date
+  key_thumbprint: string | null
+}
 
 export async function insertVisitor(tx: Transaction, visitor: Visitor): Promise<void> {
   await tx.query(sql`
-    insert into visitors (account_id, id, inbox_id, user_id, locale, timezone, page, created_at, last_seen_at)
-    values (${visitor.accountId}, ${visitor.id}, ${visitor.inboxId}, ${visitor.userId ?? null}, ${visitor.locale ?? null},
-            ${visitor.timezone ?? null}, ${JSON.stringify(visitor.page)}, ${visitor.createdAt}, ${visitor.lastSeenAt})`)
+    insert into visitors (account_id, id, inbox_id, user_id, verified_email, locale, timezone, page, created_at, last_seen_at)
+    values (${visitor.accountId}, ${visitor.id}, ${visitor.inboxId}, ${visitor.userId ?? null}, ${visitor.verifiedEmail ?? null},
+            ${visitor.locale ?? null}, ${visitor.timezone ?? null}, ${JSON.stringify(visitor.page)}, ${visitor.createdAt}, ${visitor.lastSeenAt})`)
 }
 
 export async function insertSession(
   tx: Transaction,
-  { accountId, visitorId, tokenHash, expiresAt }: NewSession,
+  { accountId, visitorId, tokenHash, expiresAt, keyThumbprint }: NewSession,
 ): Promise<Id> {
   const id = tx.newId()
   await tx.query(sql`
-    insert into visitor_sessions (account_id, id, visitor_id, token_hash, created_at, last_used_at, expires_at)
-    values (${accountId}, ${id}, ${visitorId}, ${tokenHash}, ${tx.now()}, ${tx.now()}, ${expiresAt})`)
+    insert into visitor_sessions (account_id, id, visitor_id, token_hash, key_thumbprint, created_at, last_used_at, expires_at)
+    values (${accountId}, ${id}, ${visitorId}, ${tokenHash}, ${keyThumbprint ?? null}, ${tx.now()}, ${tx.now()}, ${expiresAt})`)
   return id
 }
 
-export type NewSession = { accountId: Id; visitorId: Id; tokenHash: string; expiresAt: Date }
+export type NewSession = {
+  accountId: Id
+  visitorId: Id
+  tokenHash: string
+  expiresAt: Date
+  keyThumbprint: string | undefined
+}
 
 /** Whose token it is, as long as it is good. */
 export async function findByToken(
@@ -42,7 +54,7 @@ export async function findByToken(
   { accountId, inboxId, tokenHash }: { accountId: Id; inboxId: Id; tokenHash: string },
 ): Promise<{ visitor: Visitor; session: VisitorSession } | undefined> {
   const [row] = await db.query<SessionRow>(sql`
-    select v.*, s.id as session_id, s.expires_at, s.last_used_at
+    select v.*, s.id as session_id, s.expires_at, s.last_used_at, s.key_thumbprint
       from visitor_sessions s join visitors v on v.account_id = s.account_id and v.id = s.visitor_id
      where s.account_id = ${accountId} and s.token_hash = ${tokenHash} and v.inbox_id = ${inboxId}
        and s.revoked_at is null and s.expires_at > ${db.now()}`)
@@ -59,26 +71,42 @@ export async function lockVisitor(
   return row && toVisitor(row)
 }
 
-/** A new visit: what the browser says now, and how long its token holds from here. */
+/** A new visit: what the browser says now, and how long its token holds from here. A token keeps its first key. */
 export async function updateVisit(
   tx: Transaction,
   { accountId, id, locale, timezone, page }: Visitor,
-  { sessionId, expiresAt }: { sessionId: Id; expiresAt: Date },
+  { sessionId, expiresAt, keyThumbprint }: { sessionId: Id; expiresAt: Date; keyThumbprint?: string },
 ): Promise<void> {
   await tx.query(sql`
     with session as (
-      update visitor_sessions set last_used_at = ${tx.now()}, expires_at = ${expiresAt}
+      update visitor_sessions set last_used_at = ${tx.now()}, expires_at = ${expiresAt},
+             key_thumbprint = coalesce(key_thumbprint, ${keyThumbprint ?? null})
        where account_id = ${accountId} and id = ${sessionId})
     update visitors set locale = ${locale ?? null}, timezone = ${timezone ?? null}, page = ${JSON.stringify(page)},
            last_seen_at = ${tx.now()}
      where account_id = ${accountId} and id = ${id}`)
 }
 
-export async function updateUserId(
+/** Whom the site has vouched for, and the address that it has proved. */
+export async function updateUser(
   tx: Transaction,
-  { accountId, id, userId }: { accountId: Id; id: Id; userId: string },
+  { accountId, id, userId, verifiedEmail }: Visitor,
 ): Promise<void> {
-  await tx.query(sql`update visitors set user_id = ${userId} where account_id = ${accountId} and id = ${id}`)
+  await tx.query(sql`
+    update visitors set user_id = ${userId ?? null}, verified_email = ${verifiedEmail ?? null}
+     where account_id = ${accountId} and id = ${id}`)
+}
+
+/** Marks a token of the site as used. False when it was before. */
+export async function insertSpentToken(
+  tx: Transaction,
+  token: { accountId: Id; inboxId: Id; tokenHash: string; expiresAt: Date },
+): Promise<boolean> {
+  const rows = await tx.query(sql`
+    insert into spent_identity_tokens (account_id, inbox_id, token_hash, expires_at)
+    values (${token.accountId}, ${token.inboxId}, ${token.tokenHash}, ${token.expiresAt})
+        on conflict (account_id, inbox_id, token_hash) do nothing returning 1`)
+  return rows.length > 0
 }
 
 /** Ends tokens: one, or all that the visitor has. Answers which. */
@@ -130,7 +158,7 @@ export async function takeTicket(
     with taken as (
       delete from stream_tickets where account_id = ${accountId} and ticket_hash = ${ticketHash}
       returning account_id, session_id, expires_at)
-    select v.*, s.id as session_id, s.expires_at, s.last_used_at
+    select v.*, s.id as session_id, s.expires_at, s.last_used_at, s.key_thumbprint
       from taken t
       join visitor_sessions s on s.account_id = t.account_id and s.id = t.session_id
       join visitors v on v.account_id = s.account_id and v.id = s.visitor_id
@@ -142,6 +170,7 @@ export async function takeTicket(
 export async function deleteEndedVisits(db: Db, { idleSince }: { idleSince: Date }): Promise<void> {
   await db.query(sql`delete from stream_tickets where expires_at < ${db.now()}`)
   await db.query(sql`delete from visitor_sessions where expires_at < ${db.now()}`)
+  await db.query(sql`delete from spent_identity_tokens where expires_at < ${db.now()}`)
   await db.query(sql`
     delete from visitors v where v.last_seen_at < ${idleSince}
        and not exists (select from visitor_sessions s where s.account_id = v.account_id and s.visitor_id = v.id)`)
@@ -150,7 +179,12 @@ export async function deleteEndedVisits(db: Db, { idleSince }: { idleSince: Date
 function toVisit(row: SessionRow): { visitor: Visitor; session: VisitorSession } {
   return {
     visitor: toVisitor(row),
-    session: { id: row.session_id, expiresAt: row.expires_at, lastUsedAt: row.last_used_at },
+    session: {
+      id: row.session_id,
+      expiresAt: row.expires_at,
+      lastUsedAt: row.last_used_at,
+      keyThumbprint: row.key_thumbprint ?? undefined,
+    },
   }
 }
 
@@ -160,6 +194,7 @@ function toVisitor(row: VisitorRow): Visitor {
     id: row.id,
     inboxId: row.inbox_id,
     userId: row.user_id ?? undefined,
+    verifiedEmail: row.verified_email ?? undefined,
     locale: row.locale ?? undefined,
     timezone: row.timezone ?? undefined,
     page: row.page,

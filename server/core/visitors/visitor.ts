@@ -7,6 +7,8 @@ export type Visitor = {
   inboxId: Id
   /** The site's own id of the person, once the site has proved it. */
   userId: string | undefined
+  /** The address that the site has proved with it. */
+  verifiedEmail: string | undefined
   locale: string | undefined
   timezone: string | undefined
   page: VisitedPage
@@ -16,8 +18,13 @@ export type Visitor = {
 
 export type VisitedPage = { url?: string; referrer?: string; title?: string }
 
-/** One token of a visitor. */
-export type VisitorSession = { id: Id; expiresAt: Date; lastUsedAt: Date }
+/** One token of a visitor, and the thumbprint of the key without which it is worth nothing. */
+export type VisitorSession = {
+  id: Id
+  expiresAt: Date
+  lastUsedAt: Date
+  keyThumbprint: string | undefined
+}
 
 /** A file that waits for the message it goes with. */
 export type Upload = {
@@ -41,6 +48,15 @@ export function visitorAddress(id: Id): string {
 export function userAddress(userId: string): string {
   return `u:${userId}`
 }
+
+/** What agents call a browser nobody has vouched for, as long as nobody has given a name: told apart by a number. */
+export function visitorAlias(address: string): string | undefined {
+  const id = /^v:(\d+)$/.exec(address)?.[1]
+  return id && `Visitor ${String((BigInt(id) >> bitsBelowTime) % 10_000n).padStart(4, '0')}`
+}
+
+/** Of an id, below its milliseconds. */
+const bitsBelowTime = 22n
 
 /** Whose conversation a visitor has. */
 export function addressOf({ id, userId }: Pick<Visitor, 'id' | 'userId'>): string {

@@ -1,5 +1,5 @@
 import type { Inbox } from '../inboxes/index.ts'
-import { isOpenAt, type OpeningHours, readOpeningHours } from './opening-hours.ts'
+import { isOpenAt, nextOpening, type OpeningHours, readOpeningHours } from './opening-hours.ts'
 import { type PreChatField, readPreChatFields } from './pre-chat-fields.ts'
 
 export const widgetLanguages = ['en', 'ar', 'vi', 'hi'] as const
@@ -66,6 +66,12 @@ export function readWebchatSettings({ name, settings, secrets }: Inbox): Webchat
 /** Whether somebody is there to answer; without opening hours always. */
 export function isOnline({ openingHours }: Pick<WebchatSettings, 'openingHours'>, now: Date): boolean {
   return openingHours === undefined || isOpenAt(openingHours, now)
+}
+
+/** When somebody will be there; undefined while somebody is, or when that is not known. */
+export function opensAt(settings: Pick<WebchatSettings, 'openingHours'>, now: Date): Date | undefined {
+  const { openingHours } = settings
+  return openingHours && !isOnline(settings, now) ? nextOpening(openingHours, now) : undefined
 }
 
 /** Whether pages of this origin may show the chat. */

@@ -1,5 +1,6 @@
 import type { Message } from '../../../../shared/parley/index.ts'
 import { readCards } from '../../../models/thread/message-content.ts'
+import { withKeys } from '../../../models/thread/with-keys.ts'
 import { Avatar } from '../../kit/avatar.tsx'
 import { UnsupportedBody } from './unsupported-body.tsx'
 
@@ -11,8 +12,8 @@ export function CardsBody({ message }: { message: Message }) {
   if (cards.length === 0) return <UnsupportedBody message={message} />
   return (
     <ul className="flex min-w-56 flex-col divide-y divide-line">
-      {cards.map(({ name, phones, emails, company }, index) => (
-        <li key={`${index}-${name}`} className="flex items-start gap-2.5 py-1.5 first:pt-0.5 last:pb-0.5">
+      {withKeys(cards, ({ name }) => name).map(({ key, item: { name, phones, emails, company } }) => (
+        <li key={key} className="flex items-start gap-2.5 py-1.5 first:pt-0.5 last:pb-0.5">
           <Avatar name={name || '?'} size={32} />
           <div className="flex min-w-0 flex-col items-start">
             <span className="font-medium" dir="auto">

@@ -15,7 +15,9 @@ export function FileCard({ file }: { file: Attachment }) {
   const { thread, formatBytes } = useTexts()
   const { kind, state, url, file_name: name, size_bytes: bytes, error } = file
   const label = name ?? thread.message.kinds[kind] ?? kind
-  const facts = [extensionOf(name), bytes === null ? undefined : formatBytes(bytes)].filter(Boolean).join(' · ')
+  const facts = [extensionOf(name), bytes === null ? undefined : formatBytes(bytes)]
+    .filter(Boolean)
+    .join(' · ')
   const body = (
     <>
       <span className="flex size-10 shrink-0 items-center justify-center rounded-lg bg-panel text-accent-text shadow-small">
@@ -36,7 +38,13 @@ export function FileCard({ file }: { file: Attachment }) {
   const shape = 'flex w-72 max-w-full items-center gap-2.5 rounded-lg py-0.5 text-start'
   if (state !== 'stored' || !url) return <div className={shape}>{body}</div>
   return (
-    <a href={url} download={name ?? true} target="_blank" rel="noopener noreferrer" className={`${shape} group/file`}>
+    <a
+      href={url}
+      download={name ?? true}
+      target="_blank"
+      rel="noopener noreferrer"
+      className={`${shape} group/file`}
+    >
       {body}
       <Icon
         name="download"

@@ -61,7 +61,11 @@ function File({ file, message, onOpen }: FileProps) {
       return <Film src={url} label={thread.media.open(label)} onOpen={onOpen} />
     case 'audio':
       return (
-        <AudioPlayer src={url} seed={file.id} label={isVoiceNote(message) ? thread.message.voiceNote : label} />
+        <AudioPlayer
+          src={url}
+          seed={file.id}
+          label={isVoiceNote(message) ? thread.message.voiceNote : label}
+        />
       )
     case 'sticker':
       return <img src={url} alt={label} loading="lazy" className="size-32 object-contain" />
@@ -93,7 +97,10 @@ function Picture({ src, label, onOpen }: { src: string; label: string; onOpen: (
           draggable={false}
           onLoad={() => setState('shown')}
           onError={() => setState('broken')}
-          className={cx('size-full object-cover transition-opacity duration-200', state === 'loading' && 'opacity-0')}
+          className={cx(
+            'size-full object-cover transition-opacity duration-200',
+            state === 'loading' && 'opacity-0',
+          )}
         />
       )}
     </Button>
@@ -103,7 +110,14 @@ function Picture({ src, label, onOpen }: { src: string; label: string; onOpen: (
 function Film({ src, label, onOpen }: { src: string; label: string; onOpen: () => void }) {
   return (
     <Button aria-label={label} onPress={onOpen} className={tile}>
-      <video src={`${src}#t=0.1`} preload="metadata" muted playsInline tabIndex={-1} className="size-full object-cover" />
+      <video
+        src={`${src}#t=0.1`}
+        preload="metadata"
+        muted
+        playsInline
+        tabIndex={-1}
+        className="size-full object-cover"
+      />
       <span className="absolute inset-0 flex items-center justify-center">
         <span className="flex size-12 items-center justify-center rounded-full bg-black/55 text-white transition-transform group-data-[hovered]/tile:scale-105">
           <Icon name="play" size={24} />

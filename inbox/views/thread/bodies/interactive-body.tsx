@@ -1,5 +1,6 @@
 import type { Message } from '../../../../shared/parley/index.ts'
 import { readInteractive } from '../../../models/thread/message-content.ts'
+import { withKeys } from '../../../models/thread/with-keys.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { RichText } from '../rich-text.tsx'
 import { Choices } from './choices.tsx'
@@ -44,8 +45,8 @@ export function InteractiveBody({ message }: { message: Message }) {
           {opens}
         </p>
       )}
-      {sections.map(({ title, choices }, index) => (
-        <div key={`${index}-${title ?? ''}`}>
+      {withKeys(sections, ({ title = '' }) => title).map(({ key, item: { title, choices } }) => (
+        <div key={key}>
           {title && (
             <p className="mt-2 text-xs font-medium text-muted" dir="auto">
               {title}

@@ -1,5 +1,6 @@
 import type { Message } from '../../../../shared/parley/index.ts'
 import { readOrder } from '../../../models/thread/message-content.ts'
+import { withKeys } from '../../../models/thread/with-keys.ts'
 import { useTexts } from '../../use-texts.ts'
 
 /** What a contact ordered from a catalogue. */
@@ -14,8 +15,8 @@ export function OrderBody({ message }: { message: Message }) {
     <div className="min-w-56">
       <p className="font-medium">{thread.order.title(items.length)}</p>
       <ul className="mt-1 text-sm">
-        {items.map(({ id, quantity, price: amount, currency }, index) => (
-          <li key={`${index}-${id}`} className="flex gap-3">
+        {withKeys(items, ({ id }) => id).map(({ key, item: { id, quantity, price: amount, currency } }) => (
+          <li key={key} className="flex gap-3">
             <bdi className="min-w-0 flex-1 truncate" dir="ltr">
               {id}
             </bdi>

@@ -1,7 +1,7 @@
 import type { Message } from '../../../../shared/parley/index.ts'
 import { mapHref, readPlace } from '../../../models/thread/message-content.ts'
-import { ExternalLink } from '../../kit/link.tsx'
 import { Icon } from '../../kit/icon.tsx'
+import { ExternalLink } from '../../kit/link.tsx'
 import { useTexts } from '../../use-texts.ts'
 import { UnsupportedBody } from './unsupported-body.tsx'
 

@@ -7,7 +7,13 @@ import { RichText } from '../rich-text.tsx'
 import { useThread } from '../thread-context.ts'
 import { Choices } from './choices.tsx'
 
-const headerIcons = { image: 'image', video: 'video', document: 'file', location: 'map-pin', text: 'file' } as const
+const headerIcons = {
+  image: 'image',
+  video: 'video',
+  document: 'file',
+  location: 'map-pin',
+  text: 'file',
+} as const
 
 /** A template as its reader saw it: header, body, footer and buttons. */
 export function TemplateBody({ message }: { message: Message }) {
@@ -47,6 +53,7 @@ function useTemplateOf({ content }: Message): Template | undefined {
     staleTime: 300_000,
   })
   const language = content['language']
-  const code = typeof language === 'object' && language !== null ? (language as { code?: unknown }).code : language
+  const code =
+    typeof language === 'object' && language !== null ? (language as { code?: unknown }).code : language
   return data?.items.find((template) => template.name === content['name'] && template.language === code)
 }

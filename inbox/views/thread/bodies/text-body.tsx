@@ -17,7 +17,10 @@ export function TextBody({ message }: { message: Message }) {
   const isCut = text.length > longest && !isWhole
   return (
     <>
-      <RichText text={isCut ? `${text.slice(0, shownOfLong).trimEnd()}…` : text} mentions={message.mentions} />
+      <RichText
+        text={isCut ? `${text.slice(0, shownOfLong).trimEnd()}…` : text}
+        mentions={message.mentions}
+      />
       {text.length > longest && (
         <span className="-ms-1 text-sm">
           <TextButton onPress={() => setWhole(!isWhole)}>

@@ -1,24 +1,41 @@
-import { Conversation } from '../../../../shared/parley/index.ts'
-import { changeConversations } from '../../../core/conversations/index.ts'
-import type { Database } from '../../../platform/db/index.ts'
-import { notFound } from '../../../platform/errors.ts'
+import { Conversation as ConversationSchema } from '../../../../shared/parley/index.ts'
+import { type Conversation, changeConversations } from '../../../core/conversations/index.ts'
+import type { Transaction } from '../../../platform/db/index.ts'
+import { errorText, notFound } from '../../../platform/errors.ts'
 import type { Caller } from '../auth.ts'
+import { sendReadReceipt } from '../messages/read-receipt.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
 import { getConversationObject } from './find-conversation.ts'
 
-export const markRead: Endpoint = (app, { db }) => {
+export const markRead: Endpoint = (app, services) => {
+  const { db } = services
   app.post('/conversations/:id/read', {
     config: { scope: 'conversations', perInbox: true },
     schema: {
       operationId: 'markRead',
       summary: 'Say that agents have read all of a conversation',
+      description: 'The contact sees it, where their network shows such things.',
       tags: ['conversations'],
       params: IdParams,
-      response: { 200: Conversation },
+      response: { 200: ConversationSchema },
     },
-    handler: ({ parley, params }) => mark(db, parley, params.id, true),
+    handler: async ({ parley, params, log }) => {
+      const { before, shown } = await db.transaction(async (tx) => ({
+        before: await mark(tx, parley, params.id, true),
+        shown: await getConversationObject(tx, parley, params.id),
+      }))
+      // Nobody waits for it: the conversation is read here, whatever the network says.
+      if (before.unreadCount > 0)
+        sendReadReceipt(services, before).catch((error: unknown) =>
+          log.info(
+            { conversationId: before.id, error: errorText(error) },
+            'cannot tell the network what was read',
+          ),
+        )
+      return shown
+    },
   })
 }
 
@@ -32,24 +49,30 @@ export const markUnread: Endpoint = (app, { db }) => {
         'Where the contact never wrote, there is nothing that could be unread, and nothing changes.',
       tags: ['conversations'],
       params: IdParams,
-      response: { 200: Conversation },
+      response: { 200: ConversationSchema },
     },
-    handler: ({ parley, params }) => mark(db, parley, params.id, false),
+    handler: ({ parley, params }) =>
+      db.transaction(async (tx) => {
+        await mark(tx, parley, params.id, false)
+        return getConversationObject(tx, parley, params.id)
+      }),
   })
 }
 
-function mark(db: Database, parley: Caller, text: string, read: boolean): Promise<Conversation> {
-  const { account, agent, permissions } = parley
-  const id = readId('conversation', text)
-  return db.transaction(async (tx) => {
-    const changed = await changeConversations(tx, {
-      accountId: account.id,
-      ids: [id],
-      inboxIds: permissions.inboxIds,
-      change: { read },
-      by: agent?.id ?? null,
-    })
-    if (changed.length === 0) throw notFound('conversation')
-    return getConversationObject(tx, parley, id)
+/** Answers the conversation as it was. */
+async function mark(
+  tx: Transaction,
+  { account, agent, permissions }: Caller,
+  text: string,
+  read: boolean,
+): Promise<Conversation> {
+  const [before] = await changeConversations(tx, {
+    accountId: account.id,
+    ids: [readId('conversation', text)],
+    inboxIds: permissions.inboxIds,
+    change: { read },
+    by: agent?.id ?? null,
   })
+  if (!before) throw notFound('conversation')
+  return before
 }

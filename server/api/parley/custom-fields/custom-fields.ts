@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { CustomField, Nullable, PageOf } from '../../../../shared/parley/index.ts'
+import { CustomField, PageOf } from '../../../../shared/parley/index.ts'
 import {
   createCustomField as create,
   customFieldTypes,
@@ -9,7 +9,6 @@ import {
   updateCustomField as update,
 } from '../../../core/custom-fields/index.ts'
 import type { Db } from '../../../platform/db/index.ts'
-import { invalidField } from '../../../platform/errors.ts'
 import type { Id } from '../../../platform/ids.ts'
 import { requireUnchanged, sendTagged } from '../etag.ts'
 import { oneObject, pageOfObjects } from '../object-lists.ts'
@@ -17,24 +16,11 @@ import { listCustomFieldObjects, presentCustomField } from '../present/settings.
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body, IdParams, PageParams } from '../schemas.ts'
+import { changeable, cleanDescription } from './custom-field-body.ts'
 
 const readConfig = { scope: 'custom_fields' } as const
 const config = { scope: 'custom_fields', role: 'admin' } as const
 const tags = ['custom fields']
-
-const changeable = {
-  options: Type.Optional(
-    Type.Array(
-      Type.Object(
-        { value: Type.String(), color: Type.Optional(Nullable(Type.String())) },
-        { additionalProperties: false },
-      ),
-      { description: 'The choices of a `select`' },
-    ),
-  ),
-  description: Type.Optional(Nullable(Type.String())),
-  required: Type.Optional(Type.Boolean()),
-}
 
 const listCustomFields: Endpoint = (app, { db }) => {
   app.get('/custom-fields', {
@@ -166,13 +152,4 @@ export const customFieldEndpoints = [
 
 async function getObject(db: Db, { accountId, id }: { accountId: Id; id: Id }): Promise<CustomField> {
   return oneObject(await listCustomFieldObjects(db, { accountId, ids: [id] }), 'custom_field')
-}
-
-const longestDescription = 2000
-
-function cleanDescription(text: string | null): string | null {
-  if (text === null || text.trim() === '') return null
-  if (text.length > longestDescription)
-    throw invalidField('description', `may have ${longestDescription} characters at most`, 'TOO_LONG')
-  return text.trim().toWellFormed()
 }

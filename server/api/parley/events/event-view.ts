@@ -10,6 +10,7 @@ import { presentEvent } from './present-event.ts'
 
 /** How our own API shows the log: the same for everybody; each stream leaves out what its client may not see. */
 export class EventView implements StreamView {
+  readonly isShareable = true
   readonly #sources: ObjectSources
 
   constructor(sources: ObjectSources) {

@@ -63,10 +63,11 @@ export class PresenceBoard {
   /** A stream opened: it is told who is there, and the others that its agent is. */
   async add(stream: OpenStream): Promise<void> {
     const { accountId, agentId } = stream.viewer
+    const isFirst = !this.#rooms.has(accountId)
     const room = this.#roomOf(accountId)
     room.streams.add(stream)
     if (agentId) await this.#try(() => enter(this.#db, this.#place(accountId, agentId)))
-    await this.#read(accountId)
+    if (isFirst) await this.#read(accountId)
     tell(stream, [...room.known.values()].map(toLine(true)))
   }
 

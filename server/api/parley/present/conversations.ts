@@ -20,7 +20,8 @@ export function conversationJson(): Sql {
     'unread_count', c.unread_count, 'last_activity_at', ${timeSql(sql`c.last_activity_at`)},
     'last_message', case when c.last_message_id is not null then json_build_object('id', c.last_message_id::text,
       'at', ${timeSql(sql`c.last_message_at`)}, 'direction', c.last_message_direction, 'kind', c.last_message_kind,
-      'text', coalesce(c.last_message_text, '')) end,
+      'text', coalesce(c.last_message_text, ''), 'status', case c.last_message_direction when 'outbound' then
+        (select m.status from messages m where m.account_id = c.account_id and m.id = c.last_message_id) end) end,
     'last_call', case when c.last_call_id is not null then json_build_object('id', c.last_call_id::text,
       'at', ${timeSql(sql`c.last_call_at`)}, 'lost', c.last_call_lost) end,
     'waiting_since', case when c.status <> 'closed' then ${timeSql(sql`c.waiting_since`)} end,

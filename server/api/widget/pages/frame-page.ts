@@ -7,7 +7,7 @@ import { presentConfig } from '../present/present-config.ts'
 import { escapeHtml } from './escape-html.ts'
 
 /** The page inside the site's frame. It carries what it needs to be drawn at once, and nothing runs in it but ours. */
-export function framePage(app: FastifyInstance, { directory, db }: WidgetContext): void {
+export function framePage(app: FastifyInstance, { directory, db, proofs }: WidgetContext): void {
   app.get<{ Params: { key: string } }>('/widget/v1/:key/frame', async (request, reply) => {
     const found = await directory.find(request.params.key)
     if (!found) throw notFound('chat')
@@ -31,7 +31,7 @@ export function framePage(app: FastifyInstance, { directory, db }: WidgetContext
 <title>${escapeHtml(settings.title)}</title>
 <link rel="stylesheet" href="${style}">
 <script type="module" src="${script}"></script>
-<body data-key="${escapeHtml(settings.widgetKey)}" data-origins="${escapeHtml(settings.allowedOrigins.join(' '))}" data-config="${escapeHtml(config)}"></body>
+<body data-key="${escapeHtml(settings.widgetKey)}" data-origins="${escapeHtml(settings.allowedOrigins.join(' '))}" data-nonce="${proofs.nonce}" data-config="${escapeHtml(config)}"></body>
 </html>
 `)
   })

@@ -1,13 +1,11 @@
-import { isOnline, type WebchatSettings } from '../../../core/visitors/index.ts'
+import * as wire from '../../../../shared/widget.ts'
+import { isOnline, opensAt, type WebchatSettings } from '../../../core/visitors/index.ts'
 import { readableOn } from './readable-on.ts'
 
 export const largestUploadBytes = 10 * 1024 * 1024
-export const longestText = 5_000
 
 /** What everybody may know of an inbox. */
-export type WidgetConfig = ReturnType<typeof presentConfig>
-
-export function presentConfig(settings: WebchatSettings, now: Date) {
+export function presentConfig(settings: WebchatSettings, now: Date): wire.Config {
   const { title, greeting, welcome, replyTime, offlineText, color, position, theme, languages } = settings
   return {
     title,
@@ -21,12 +19,16 @@ export function presentConfig(settings: WebchatSettings, now: Date) {
     theme,
     languages,
     preChat: settings.preChatFields,
-    online: isOnline(settings, now),
+    ...presentPresence(settings, now),
     openingHours: settings.openingHours ?? null,
     identityRequired: settings.identityRequired,
     anonymous: settings.allowAnonymous,
     uploads: settings.uploads ? { maxBytes: largestUploadBytes } : null,
     voiceNotes: settings.uploads && settings.voiceNotes,
-    longestText,
+    longestText: wire.longestText,
   }
+}
+
+export function presentPresence(settings: WebchatSettings, now: Date): wire.Presence {
+  return { online: isOnline(settings, now), opensAt: opensAt(settings, now)?.toISOString() ?? null }
 }

@@ -1,41 +1,8 @@
+import type * as wire from '../../../../shared/widget.ts'
 import type { Agent } from '../../../core/agents/index.ts'
 import type { Attachment } from '../../../core/attachments/index.ts'
 import type { Message } from '../../../core/messages/index.ts'
 import { isInlineSafe, signLink } from '../../../platform/storage/index.ts'
-
-/** A message as its visitor sees it. Nothing else of it leaves the server. */
-export type WidgetMessage = {
-  id: string
-  /** Its place in the conversation; the same as the id. */
-  seq: string
-  conversationId: string
-  clientId: string | null
-  from: 'visitor' | 'agent' | 'bot'
-  author: { name: string } | null
-  kind: string
-  text: string | null
-  attachments: WidgetAttachment[]
-  buttons: { id: string; title: string }[]
-  link: { url: string; title: string } | null
-  place: { latitude: number; longitude: number; name: string | null } | null
-  replyTo: string | null
-  createdAt: string
-  status: string
-  editedAt: string | null
-  deleted: boolean
-}
-
-export type WidgetAttachment = {
-  id: string
-  kind: string
-  name: string | null
-  mime: string | null
-  size: number | null
-  /** Holds for an hour; null while the file is on its way. */
-  url: string | null
-  /** Whether a browser may show it, rather than save it. */
-  inline: boolean
-}
 
 export type MessageParts = {
   attachments: Attachment[]
@@ -49,7 +16,8 @@ const linkMs = 60 * 60 * 1000
 /** Links change with each quarter of an hour, not with each look, so that browsers can keep what they have. */
 const stepMs = 15 * 60 * 1000
 
-export function presentMessage(message: Message, parts: MessageParts): WidgetMessage {
+/** A message as its visitor sees it. Nothing else of it leaves the server. */
+export function presentMessage(message: Message, parts: MessageParts): wire.Message {
   const { id, conversationId, direction, sender, kind, content, extras, deletedAt, editedAt } = message
   const isOwn = direction === 'inbound'
   const isBot = sender === 'bot'
@@ -76,12 +44,12 @@ export function presentMessage(message: Message, parts: MessageParts): WidgetMes
 }
 
 /** Our own copies; only what we have none of is shown from where it was linked to. */
-function filesOf(message: Message, parts: MessageParts): WidgetAttachment[] {
+function filesOf(message: Message, parts: MessageParts): wire.Attachment[] {
   const { attachments } = parts
   return attachments.length > 0 ? attachments.map((file) => presentAttachment(file, parts)) : linked(message)
 }
 
-function presentAttachment(file: Attachment, { linkKey, now }: MessageParts): WidgetAttachment {
+function presentAttachment(file: Attachment, { linkKey, now }: MessageParts): wire.Attachment {
   const { accountId, id, kind, fileName, mimeType, sizeBytes, state } = file
   const expiresAt = new Date(Math.ceil(now.getTime() / stepMs) * stepMs + linkMs)
   return {
@@ -96,7 +64,7 @@ function presentAttachment(file: Attachment, { linkKey, now }: MessageParts): Wi
 }
 
 /** What an agent or a program sent by its address: the firm's own choice, so the browser goes there. */
-function linked({ direction, kind, content, id }: Message): WidgetAttachment[] {
+function linked({ direction, kind, content, id }: Message): wire.Attachment[] {
   const link = content['link']
   if (direction !== 'outbound' || typeof link !== 'string' || !/^(https?:\/\/|\/)/.test(link)) return []
   const name = content['filename']
@@ -125,13 +93,13 @@ function buttonsOf(content: Record<string, unknown>): { id: string; title: strin
   )
 }
 
-function linkOf(content: Record<string, unknown>): WidgetMessage['link'] {
+function linkOf(content: Record<string, unknown>): wire.Message['link'] {
   const { url, display_text: title } = objectOf(objectOf(content['action'])['parameters'])
   if (typeof url !== 'string' || !/^https?:\/\//.test(url)) return null
   return { url, title: typeof title === 'string' ? title : url }
 }
 
-function placeOf({ latitude, longitude, name }: Record<string, unknown>): WidgetMessage['place'] {
+function placeOf({ latitude, longitude, name }: Record<string, unknown>): wire.Message['place'] {
   const [x, y] = [Number(latitude), Number(longitude)]
   if (!Number.isFinite(x) || !Number.isFinite(y)) return null
   return { latitude: x, longitude: y, name: typeof name === 'string' ? name : null }

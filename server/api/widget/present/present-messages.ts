@@ -1,12 +1,13 @@
+import type * as wire from '../../../../shared/widget.ts'
 import { listAgentsById } from '../../../core/agents/index.ts'
 import { listAttachments } from '../../../core/attachments/index.ts'
 import { listMessagesById, type Message } from '../../../core/messages/index.ts'
 import { listMessagesNamed } from '../../../core/visitors/index.ts'
 import type { Db } from '../../../platform/db/index.ts'
 import type { Id } from '../../../platform/ids.ts'
-import { presentMessage, type WidgetMessage } from './present-message.ts'
+import { presentMessage } from './present-message.ts'
 
-export type Presented = { message: Message; shown: WidgetMessage }
+export type Presented = { message: Message; shown: wire.Message }
 
 /** Messages as visitors see them, in the order of their ids as given; in four statements for any number. */
 export async function presentMessages(db: Db, accountId: Id, ids: Id[]): Promise<Presented[]> {

@@ -1,17 +1,8 @@
+import type * as wire from '../../../../shared/widget.ts'
 import type { Thread } from '../../../core/visitors/index.ts'
 
 /** A conversation as its visitor sees it. */
-export type WidgetConversation = {
-  id: string
-  status: 'open' | 'closed'
-  /** Whatever the visitor wrote until then was read. */
-  readAt: string | null
-  lastActivityAt: string
-  createdAt: string
-  unreadCount: number
-}
-
-export function presentThread(thread: Thread): WidgetConversation {
+export function presentThread(thread: Thread): wire.Conversation {
   return {
     id: thread.id,
     status: thread.status === 'closed' ? 'closed' : 'open',
@@ -19,5 +10,6 @@ export function presentThread(thread: Thread): WidgetConversation {
     lastActivityAt: thread.lastActivityAt.toISOString(),
     createdAt: thread.createdAt.toISOString(),
     unreadCount: thread.unreadCount,
+    answersByMail: thread.answersByMail,
   }
 }

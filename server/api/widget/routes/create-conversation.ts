@@ -1,8 +1,8 @@
 import Type from 'typebox'
+import { Draft, PreChat } from '../../../../shared/widget.ts'
 import { findThread } from '../../../core/visitors/index.ts'
 import { readClaims } from '../claims.ts'
 import type { Endpoint } from '../context.ts'
-import { Draft, PreChat } from '../draft.ts'
 import { sendMessage } from '../send-message.ts'
 import { requireVisitFor } from '../visit.ts'
 

@@ -1,5 +1,5 @@
+import { Draft } from '../../../../shared/widget.ts'
 import type { Endpoint } from '../context.ts'
-import { Draft } from '../draft.ts'
 import { sendMessage } from '../send-message.ts'
 import { requireThread, requireVisitFor } from '../visit.ts'
 

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { resumeVisit, startVisit } from '../../../core/visitors/index.ts'
 import type { Endpoint } from '../context.ts'
-import { limit, readVisit } from '../visit.ts'
+import { presentSession } from '../present/present-session.ts'
+import { limit, readVisit, tokenOf } from '../visit.ts'
 
 const Text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
@@ -11,25 +12,28 @@ const Session = Type.Object({
   timezone: Text(60),
 })
 
-/** Begins a visit, or goes on with the one of the token. No contact is made of it. */
+/**
+ * Begins a visit, or goes on with the one of the token. No contact is made of it. A proof of a key binds the token to
+ * the key, for good.
+ */
 export const createSession: Endpoint = (app, context) => {
-  const { db } = context
+  const { db, proofs } = context
   app.post('/sessions', { schema: { body: Session } }, async (request, reply) => {
     const { inbox } = request.widget
     const visit = await readVisit(context, request)
     limit(visit ? 'reads' : 'sessions', context, request, visit)
     const facts = cleanFacts(request.body)
     if (visit) {
-      const { visitor, session } = visit
-      await db.transaction((tx) => resumeVisit(tx, visitor, { ...facts, sessionId: session.id }))
-      return reply
-        .status(200)
-        .send({ visitorId: visitor.id, token: null, identified: visitor.userId !== undefined })
+      const { visitor, session, key } = visit
+      const renewal = { ...facts, sessionId: session.id, keyThumbprint: key }
+      const seen = await db.transaction((tx) => resumeVisit(tx, visitor, renewal))
+      return reply.status(200).send(presentSession(context, { visitor: seen, token: null }))
     }
+    const keyThumbprint = await proofs.read(request, tokenOf(request))
     const made = await db.transaction((tx) =>
-      startVisit(tx, { accountId: inbox.accountId, inboxId: inbox.id, ...facts }),
+      startVisit(tx, { accountId: inbox.accountId, inboxId: inbox.id, ...facts, keyThumbprint }),
     )
-    return reply.status(201).send({ visitorId: made.visitor.id, token: made.token, identified: false })
+    return reply.status(201).send(presentSession(context, made))
   })
 }
 

@@ -2,9 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { findThread, userAddress, visitorAddress, vouchForVisitor } from '../../../core/visitors/index.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { type Claims, readEmail } from '../claims.ts'
+import { type Claims, isEmail, readEmail } from '../claims.ts'
 import type { Endpoint, Visit, WidgetContext } from '../context.ts'
 import { type Identity, verifyIdentity } from '../identity-proof.ts'
+import { presentSession } from '../present/present-session.ts'
 import { findProfileOwner } from '../profile-owner.ts'
 import { requireVisitFor } from '../visit.ts'
 import { whenRecorded } from '../when-recorded.ts'
@@ -49,11 +50,7 @@ export const identify: Endpoint = (app, context) => {
       if (userId !== undefined && settings.identityRequired)
         throw new AppError('unauthenticated', 'This inbox takes a userId only with a userHash or a jwt')
       await claim(context, request, visit, claims)
-      return reply.send({
-        visitorId: visit.visitor.id,
-        token: null,
-        identified: visit.visitor.userId !== undefined,
-      })
+      return reply.send(presentSession(context, { visitor: visit.visitor, token: null }))
     }
     const identity = await verifyIdentity(
       { userId, userHash, jwt },
@@ -76,13 +73,14 @@ async function claim(
 async function vouch(
   context: WidgetContext,
   { widget: { inbox } }: FastifyRequest,
-  { visitor }: Visit,
+  { visitor, key }: Visit,
   { identity, claims }: { identity: Identity; claims: Claims },
 ) {
   const { db, accept, visitorStreams } = context
-  const { userId } = identity
-  const vouched = await db.transaction((tx) => vouchForVisitor(tx, visitor, userId))
-  visitorStreams.end(vouched.revoked)
+  const { userId, token } = identity
+  const verifiedEmail = identity.emailVerified && isEmail(identity.email ?? '') ? identity.email : undefined
+  const voucher = { userId, verifiedEmail, token }
+  const vouched = await db.transaction((tx) => vouchForVisitor(tx, visitor, voucher, key))
   const name = identity.name ?? claims.name
   const email = identity.email ?? claims.email
   await accept(inbox, [
@@ -99,12 +97,9 @@ async function vouch(
   // What the stranger wrote is to be there when the client asks next.
   await whenRecorded(db, () => findProfileOwner(db, vouched.visitor, vouched.wasAnonymous))
   const thread = await findThread(db, vouched.visitor)
-  return {
-    visitorId: vouched.visitor.id,
-    token: vouched.token,
-    identified: true,
-    conversationId: thread?.id ?? null,
-  }
+  // Last, so that other tabs hear of the new token about when the old one ends.
+  visitorStreams.end(vouched.revoked)
+  return { ...presentSession(context, vouched), conversationId: thread?.id ?? null }
 }
 
 function clean(text: string): string {

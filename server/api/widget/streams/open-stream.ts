@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { Presence } from '../../../../shared/widget.ts'
 import type { Inbox } from '../../../core/inboxes/index.ts'
 import { typingSignal, type Visitor } from '../../../core/visitors/index.ts'
 import type { Signals } from '../../../platform/db/index.ts'
@@ -12,6 +13,8 @@ export type OpenStreamOptions = {
   inbox: Inbox
   visitor: Visitor
   sessionId: Id
+  /** As the stream begins. */
+  presence: Presence
   signals: Signals
   receipts: Receipts
 }
@@ -24,16 +27,22 @@ export class OpenStream {
   readonly #reply: FastifyReply
   readonly #signals: Signals
   readonly #receipts: Receipts
+  #presence: Presence
   #forgetTyping = () => {}
   #isOpen = true
 
-  constructor({ reply, inbox, visitor, sessionId, signals, receipts }: OpenStreamOptions) {
+  constructor({ reply, inbox, visitor, sessionId, presence, signals, receipts }: OpenStreamOptions) {
     this.inbox = inbox
     this.visitor = visitor
     this.sessionId = sessionId
     this.#reply = reply
+    this.#presence = presence
     this.#signals = signals
     this.#receipts = receipts
+  }
+
+  get widgetKey(): string {
+    return String(this.inbox.settings['widget_key'])
   }
 
   get pendingBytes(): number {
@@ -65,6 +74,14 @@ export class OpenStream {
     this.#forgetTyping = () => {
       for (const stop of stops) stop()
     }
+  }
+
+  /** Told when it is another one than before. */
+  tellPresence(presence: Presence): void {
+    const { online, opensAt } = this.#presence
+    if (online === presence.online && opensAt === presence.opensAt) return
+    this.#presence = presence
+    this.write(frameText('presence', presence))
   }
 
   send({ event, text }: StreamFrame): void {

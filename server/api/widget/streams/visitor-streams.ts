@@ -3,7 +3,6 @@ import type { Inbox } from '../../../core/inboxes/index.ts'
 import {
   addressOf,
   findThread,
-  isOnline,
   listEndedSessions,
   type WebchatSettings,
 } from '../../../core/visitors/index.ts'
@@ -13,6 +12,8 @@ import type { Id } from '../../../platform/ids.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { EventStreams } from '../../services.ts'
 import type { Visit } from '../context.ts'
+import type { InboxDirectory } from '../inbox-directory.ts'
+import { presentPresence } from '../present/present-config.ts'
 import type { Receipts } from '../receipts.ts'
 import { frameText } from './frame-text.ts'
 import { OpenStream } from './open-stream.ts'
@@ -20,13 +21,24 @@ import { VisitorView } from './visitor-view.ts'
 import { WatchList } from './watch-list.ts'
 
 const heartbeatMs = 20_000
-const accessCheckMs = 1_000
+const checkMs = 1_000
 /** More tabs than anybody has; the oldest stream gives way. */
 const mostPerVisitor = 8
 
-export type StreamStart = Visit & { inbox: Inbox; settings: WebchatSettings; after: string; isReset: boolean }
+export type StreamStart = Omit<Visit, 'key'> & {
+  inbox: Inbox
+  settings: WebchatSettings
+  after: string
+  isReset: boolean
+}
 
-export type VisitorStreamsOptions = { db: Database; streams: EventStreams; receipts: Receipts; log: Log }
+export type VisitorStreamsOptions = {
+  db: Database
+  directory: InboxDirectory
+  streams: EventStreams
+  receipts: Receipts
+  log: Log
+}
 
 /** The open streams of visitors in this process. */
 export class VisitorStreams {
@@ -43,7 +55,7 @@ export class VisitorStreams {
   start(): void {
     this.#timers = [
       setInterval(() => this.#beat(), heartbeatMs),
-      setInterval(() => void this.#checkAccess(), accessCheckMs),
+      setInterval(() => void this.#check(), checkMs),
     ]
     for (const timer of this.#timers) timer.unref()
   }
@@ -57,11 +69,13 @@ export class VisitorStreams {
     const { db, streams, receipts } = this.#options
     const { visitor, session, inbox, settings, after, isReset } = start
     this.#giveWay(visitor.id)
+    const presence = presentPresence(settings, db.now())
     const stream = new OpenStream({
       reply,
       inbox,
       visitor,
       sessionId: session.id,
+      presence,
       signals: db.signals,
       receipts,
     })
@@ -77,11 +91,10 @@ export class VisitorStreams {
     const thread = await findThread(db, visitor)
     if (thread) this.#watched.settle({ ...watcher, conversationId: thread.id })
 
-    const online = isOnline(settings, db.now())
     stream.begin([
       'retry: 3000\n\n',
       ...(isReset ? [frameText('reset', {}, after)] : []),
-      frameText('ready', { conversationId: thread?.id ?? null, online }, after),
+      frameText('ready', { conversationId: thread?.id ?? null, ...presence }, after),
     ])
     const stopListening = streams.listen({
       accountId: inbox.accountId,
@@ -115,19 +128,34 @@ export class VisitorStreams {
     for (const stream of this.#open) stream.write(': hb\n\n')
   }
 
+  async #check(): Promise<void> {
+    try {
+      await this.#checkAccess()
+      await this.#tellPresence()
+    } catch (error) {
+      this.#options.log.warn(
+        { error: errorText(error) },
+        'cannot check the streams of visitors; trying again',
+      )
+    }
+  }
+
   /** One statement for all of them. */
   async #checkAccess(): Promise<void> {
     const sessions = [...this.#open].map(({ inbox, sessionId }) => ({
       accountId: inbox.accountId,
       sessionId,
     }))
-    try {
-      this.end([...(await listEndedSessions(this.#options.db, sessions))])
-    } catch (error) {
-      this.#options.log.warn(
-        { error: errorText(error) },
-        'cannot check which visitors may listen; trying again',
-      )
+    this.end([...(await listEndedSessions(this.#options.db, sessions))])
+  }
+
+  /** Hours begin and end, and are changed. */
+  async #tellPresence(): Promise<void> {
+    const { db, directory } = this.#options
+    for (const key of new Set([...this.#open].map(({ widgetKey }) => widgetKey))) {
+      const found = await directory.find(key)
+      const presence = found && presentPresence(found.settings, db.now())
+      for (const stream of this.#open) if (presence && stream.widgetKey === key) stream.tellPresence(presence)
     }
   }
 }

@@ -1,0 +1,30 @@
+import { Button } from '../../kit/button.tsx'
+import { useTexts } from '../../use-texts.ts'
+
+export type SaveBarProps = {
+  isShown: boolean
+  isPending: boolean
+  /** What the server had against it, when no field shows it. */
+  error?: string | null
+  isDisabled?: boolean
+  onDiscard: () => void
+}
+
+/** Floats at the foot of a form with something unsaved. Its button submits the form around it. */
+export function SaveBar({ isShown, isPending, error, isDisabled, onDiscard }: SaveBarProps) {
+  const { settings, frame } = useTexts()
+  if (!isShown) return null
+  return (
+    <div className="sticky bottom-4 z-20 flex flex-wrap items-center gap-2 rounded-lg bg-raised py-2 ps-4 pe-2 shadow-float animate-rise">
+      <span role="status" className="min-w-0 flex-1 text-sm text-normal">
+        {error ? <span className="text-danger-text">{error}</span> : settings.common.unsaved}
+      </span>
+      <Button variant="ghost" onPress={onDiscard} isDisabled={isPending}>
+        {settings.common.discard}
+      </Button>
+      <Button variant="primary" type="submit" isPending={isPending} isDisabled={isDisabled}>
+        {frame.kit.save}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Invitation } from '../../../../shared/parley/index.ts'
+import { tellFailure } from '../../../models/failures.ts'
+import {
+  listInvitations,
+  mayChange,
+  type OpenedLink,
+  resendInvitation,
+  withdrawInvitation,
+} from '../../../models/settings/people/agents.ts'
+import { settingsKeys } from '../../../models/settings/query-keys.ts'
+import { Badge } from '../../kit/badge.tsx'
+import { Button, IconButton } from '../../kit/button.tsx'
+import { Icon } from '../../kit/icon.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
+import { PageSection } from '../../kit/page.tsx'
+import { ErrorState } from '../../kit/states.tsx'
+import { useNow } from '../../kit/time.tsx'
+import { useApp } from '../../use-app.ts'
+import { useStore } from '../../use-store.ts'
+import { useTexts } from '../../use-texts.ts'
+import { ItemList, ItemRow } from '../parts/item-list.tsx'
+import { LinkDialog } from './link-dialog.tsx'
+
+/** Those who were asked and have not come yet. */
+export function Invitations() {
+  const app = useApp()
+  const { settings } = useTexts()
+  const { data, error, refetch } = useQuery({
+    queryKey: settingsKeys.invitations,
+    queryFn: () => listInvitations(app),
+  })
+  if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />
+  if (!data || data.items.length === 0) return null
+  return (
+    <PageSection title={settings.invitations.title}>
+      <ItemList label={settings.invitations.title}>
+        {data.items.map((invitation) => (
+          <InvitationRow key={invitation.id} invitation={invitation} />
+        ))}
+      </ItemList>
+    </PageSection>
+  )
+}
+
+function InvitationRow({ invitation }: { invitation: Invitation }) {
+  const app = useApp()
+  const { settings, frame, formatRelative } = useTexts()
+  const texts = settings.invitations
+  const me = useStore((state) => state.me)
+  const now = useNow()
+  const [opened, setOpened] = useState<OpenedLink | null>(null)
+  const [isPending, setPending] = useState(false)
+  const { email, name, role, expires_at: expiresAt } = invitation
+  const isExpired = new Date(expiresAt).getTime() <= now
+  const renew = async () => {
+    setPending(true)
+    try {
+      setOpened(await resendInvitation(app, invitation.id))
+    } catch (error) {
+      tellFailure(app, error)
+    } finally {
+      setPending(false)
+    }
+  }
+  return (
+    <>
+      <ItemRow
+        mark={
+          <span className="flex size-8 items-center justify-center rounded-full bg-sunken text-muted">
+            <Icon name="mail" size={16} />
+          </span>
+        }
+        title={name ?? email}
+        text={
+          <>
+            {name && (
+              <bdi dir="ltr" className="after:mx-1.5 after:content-['·']">
+                {email}
+              </bdi>
+            )}
+            <span className={isExpired ? 'text-danger-text' : undefined}>
+              {isExpired ? texts.expired : texts.expires(formatRelative(expiresAt, new Date(now)))}
+            </span>
+          </>
+        }
+        end={<Badge>{frame.roles[role]}</Badge>}
+        actions={
+          mayChange(me, { role }) && (
+            <>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon="link"
+                isPending={isPending}
+                onPress={() => void renew()}
+                className="max-sm:hidden"
+              >
+                {texts.resend}
+              </Button>
+              <Menu
+                label={settings.common.more(email)}
+                placement="bottom end"
+                trigger={<IconButton label={settings.common.more(email)} icon="more" />}
+              >
+                <MenuItem icon="link" onAction={() => void renew()}>
+                  {texts.resend}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem
+                  icon="trash"
+                  isDanger
+                  onAction={() => {
+                    withdrawInvitation(app, invitation).catch((error: unknown) => tellFailure(app, error))
+                  }}
+                >
+                  {texts.withdraw}
+                </MenuItem>
+              </Menu>
+            </>
+          )
+        }
+      />
+      {opened && (
+        <LinkDialog
+          title={texts.newLinkTitle}
+          label={texts.link}
+          opened={opened}
+          text={`${opened.mailed ? texts.sent(email) : texts.copy(email)} ${texts.newLink}`}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,396 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Offline } from '../inbox/client/problem.ts'
+import { fillCanned, findTrigger, searchCanned } from '../inbox/models/composer/canned.ts'
+import { Composer, type ComposerPort, type DraftBody } from '../inbox/models/composer/composer.ts'
+import { searchEmoji } from '../inbox/models/composer/emoji.ts'
+import { charactersLeft, longestText } from '../inbox/models/composer/limits.ts'
+import { mentionsIn, searchAgents } from '../inbox/models/composer/mentions.ts'
+import { replyWindow } from '../inbox/models/composer/reply-window.ts'
+import { schedulePresets } from '../inbox/models/composer/schedule-times.ts'
+import type { Agent, Inbox, Message } from '../shared/parley/index.ts'
+import { conversationOf, messageOf } from './inbox/objects.ts'
+import { OutboxWorld, stepsOfOutbox } from './inbox/outbox-world.ts'
+
+describe('the outbox', () => {
+  test('whatever breaks, and however often the page is loaded, each is sent once and in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(stepsOfOutbox, async (steps) => {
+        const world = new OutboxWorld()
+        for (const step of steps) await world.take(step)
+        await world.settle()
+        expect(world.sentNames()).toEqual(world.saidNames())
+        for (const conversation of world.conversations)
+          expect(world.sentIn(conversation)).toEqual(world.saidIn(conversation))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('what is refused keeps its words, does not hold up the rest, and can be tried again', async () => {
+    const world = new OutboxWorld()
+    const tab = world.openTab()
+    world.refuseNext('The window is closed')
+    await tab.say('c1', 'refused')
+    await tab.say('c1', 'goes on')
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['goes on'])
+    const [failed] = tab.outbox.of('c1')
+    expect(failed).toMatchObject({ text: 'refused', state: 'failed', problem: 'The window is closed' })
+    tab.outbox.retry(failed!.clientId)
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['goes on', 'refused'])
+    expect(tab.outbox.items).toEqual([])
+  })
+
+  test('where somebody else answered meanwhile, it and what follows wait for a word', async () => {
+    const world = new OutboxWorld()
+    const tab = world.openTab()
+    world.conflictNext()
+    await tab.say('c1', 'first')
+    await tab.say('c1', 'second')
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual([])
+    expect(tab.outbox.of('c1')[0]).toMatchObject({ state: 'conflict' })
+    tab.outbox.retry(tab.outbox.of('c1')[0]!.clientId, { anyway: true })
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['first', 'second'])
+  })
+
+  test('another tab that was told of a failure before does not send twice what was tried again here', async () => {
+    const world = new OutboxWorld()
+    const [one, other] = [world.openTab(), world.openTab()]
+    world.refuseNext('No')
+    await one.say('c1', 'hello')
+    await world.settle()
+    await other.reopen()
+    const { clientId } = one.outbox.of('c1')[0]!
+    one.outbox.retry(clientId)
+    await world.settle()
+    other.outbox.retry(clientId)
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['hello'])
+    expect(other.outbox.items).toEqual([])
+  })
+
+  test('what was taken back before it left never leaves', async () => {
+    const world = new OutboxWorld()
+    const tab = world.openTab()
+    world.network = 'down'
+    await tab.say('c1', 'oops')
+    const item = await tab.outbox.drop(tab.outbox.of('c1')[0]!.clientId)
+    expect(item).toMatchObject({ text: 'oops' })
+    world.network = 'up'
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual([])
+  })
+
+  test('files go before their message, once, and survive a reload', async () => {
+    const world = new OutboxWorld()
+    const tab = world.openTab()
+    world.network = 'down'
+    await tab.say('c1', 'see', [
+      { name: 'a.png', mimeType: 'image/png', sizeBytes: 3, blob: new Blob(['abc']) },
+    ])
+    await tab.reopen()
+    expect(tab.outbox.of('c1')[0]).toMatchObject({ text: 'see' })
+    world.network = 'up'
+    await world.settle()
+    expect(world.uploads).toBe(1)
+    expect(world.sentIn('c1')).toEqual(['see'])
+  })
+
+  test('what is more than a day old is asked about before it is sent', async () => {
+    const world = new OutboxWorld()
+    const tab = world.openTab()
+    world.network = 'down'
+    await tab.say('c1', 'yesterday')
+    world.now += 26 * 3_600_000
+    world.network = 'up'
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual([])
+    const [item] = tab.outbox.of('c1')
+    expect(item).toMatchObject({ state: 'stale' })
+    tab.outbox.retry(item!.clientId)
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['yesterday'])
+  })
+})
+
+describe('what is being written', () => {
+  const meId = '1'
+  const answerOf = (id: string, agentId: string, at = '2026-03-01T10:00:00.000Z') =>
+    messageOf(id, { direction: 'outbound', sender: { type: 'agent', agent_id: agentId }, at })
+
+  function compose({ answers = [] as Message[], isKnown = true, upload = uploadNow } = {}) {
+    const saved: DraftBody[] = []
+    const port: ComposerPort = {
+      saveDraft: async (draft) => void saved.push(draft),
+      upload,
+      tellTyping: () => {},
+      lastAnswer: (until) =>
+        isKnown ? (answers.findLast(({ at }) => until === undefined || at <= until) ?? null) : undefined,
+      meId: () => meId,
+    }
+    return { composer: new Composer('7', port), saved, answers }
+  }
+  const uploadNow: ComposerPort['upload'] = async (file) => ({
+    id: `up-${file.name}`,
+    kind: 'document',
+    file_name: file.name,
+    mime_type: file.type,
+    size_bytes: file.size,
+    url: '/f',
+  })
+  const aFile = (name: string) => new File(['x'], name, { type: 'application/pdf' })
+  const turn = () => new Promise((done) => setImmediate(done))
+
+  test('is kept by the server when it stops changing, and thrown away there once it is sent', async () => {
+    const { composer, saved } = compose()
+    composer.write('Hello')
+    await composer.save()
+    await composer.save()
+    expect(saved).toEqual([{ text: 'Hello', mode: 'reply', reply_to_id: null, upload_ids: [] }])
+    expect(composer.take()).toMatchObject({ conversationId: '7', text: 'Hello', mode: 'reply' })
+    await turn()
+    expect(saved.at(-1)).toMatchObject({ text: '', upload_ids: [] })
+    expect(composer.take()).toBeUndefined()
+  })
+
+  test('a draft that could not be saved is saved at the next look', async () => {
+    const { composer, saved } = compose()
+    const port = { fails: true }
+    const flaky = new Composer('7', {
+      saveDraft: async (draft) => {
+        if (port.fails) throw new Offline()
+        saved.push(draft)
+      },
+      upload: uploadNow,
+      tellTyping: () => {},
+      lastAnswer: () => null,
+      meId: () => meId,
+    })
+    flaky.write('Hello')
+    await flaky.save()
+    port.fails = false
+    await flaky.save()
+    expect(saved.map(({ text }) => text)).toEqual(['Hello'])
+    expect(composer.isEmpty).toBe(true)
+  })
+
+  test('takes over what was written elsewhere, but not over what is being written here', async () => {
+    const { composer } = compose()
+    const draft = {
+      conversation_id: '7',
+      text: 'From my phone',
+      mode: 'note' as const,
+      reply_to_id: null,
+      upload_ids: [],
+      updated_at: '2026-03-01T10:00:00.000Z',
+    }
+    composer.restore(draft, [], null)
+    expect([composer.text, composer.mode]).toEqual(['From my phone', 'note'])
+    composer.write('Mine now')
+    composer.restore({ ...draft, text: 'From my phone, longer' }, [], null)
+    expect(composer.text).toBe('Mine now')
+    await composer.save()
+    composer.restore(undefined, [], null)
+    expect(composer.isEmpty).toBe(true)
+  })
+
+  test('says when somebody else answered since it was begun, and what it knew of', () => {
+    const { composer, answers } = compose({ answers: [answerOf('50', '2')] })
+    composer.write('I will look into it')
+    expect(composer.answeredMeanwhile).toBeUndefined()
+    answers.push(answerOf('60', meId))
+    expect(composer.answeredMeanwhile).toBeUndefined()
+    answers.push(answerOf('61', '2'))
+    expect(composer.answeredMeanwhile?.id).toBe('61')
+    composer.reviewed()
+    expect(composer.answeredMeanwhile).toBeUndefined()
+    expect(composer.take()).toMatchObject({ after: { messageId: '61' } })
+  })
+
+  test('a draft knows the answers that were there when it was last touched', () => {
+    const { composer } = compose({
+      answers: [answerOf('50', '2'), answerOf('60', '2', '2026-03-01T11:00:00.000Z')],
+    })
+    composer.restore(
+      {
+        conversation_id: '7',
+        text: 'Begun before',
+        mode: 'reply',
+        reply_to_id: null,
+        upload_ids: [],
+        updated_at: '2026-03-01T10:30:00.000Z',
+      },
+      [],
+      null,
+    )
+    expect(composer.answeredMeanwhile?.id).toBe('60')
+    composer.setMode('note')
+    expect(composer.answeredMeanwhile).toBeUndefined()
+    expect(composer.take()).toMatchObject({ after: null })
+  })
+
+  test('while it is not known what was answered last, nothing is claimed about it', () => {
+    const { composer } = compose({ isKnown: false })
+    composer.write('Hello')
+    expect(composer.take()).toMatchObject({ after: null })
+  })
+
+  test('files go to the server at once, and with the message where there is no connection', async () => {
+    let isOnline = true
+    const { composer } = compose({
+      upload: async (file, options) => {
+        if (!isOnline) throw new Offline()
+        return uploadNow(file, options)
+      },
+    })
+    composer.addFiles([aFile('a.pdf')])
+    await turn()
+    isOnline = false
+    composer.addFiles([aFile('b.pdf')])
+    await turn()
+    expect(composer.files.map(({ state }) => state)).toEqual(['ready', 'waiting'])
+    const { files } = composer.take()!
+    expect(files).toMatchObject([{ upload: { id: 'up-a.pdf' } }, { name: 'b.pdf', blob: expect.any(File) }])
+  })
+
+  test('what is taken out and given back is there again, before what was written since', () => {
+    const text = fc.string({ minLength: 1 }).filter((words) => words.trim() !== '')
+    fc.assert(
+      fc.property(
+        text,
+        fc.option(text, { nil: '' }),
+        fc.constantFrom('reply' as const, 'note' as const),
+        (first, since, mode) => {
+          const { composer } = compose()
+          composer.setMode(mode)
+          composer.write(first)
+          const item = composer.take()!
+          composer.write(since)
+          composer.putBack({ files: [], mentions: [], ...item })
+          expect(composer.text).toBe([first.trim(), since].filter(Boolean).join('\n'))
+          expect(composer.mode).toBe(mode)
+        },
+      ),
+    )
+  })
+
+  test('what is put in goes where the caret is', () => {
+    const { composer } = compose()
+    composer.write('Hello  world')
+    composer.caret = 6
+    composer.insert('😀')
+    expect([composer.text, composer.caretAsked]).toEqual(['Hello 😀 world', 8])
+    composer.insert('there', { from: 0, to: 5 })
+    expect(composer.text).toBe('there 😀 world')
+  })
+})
+
+describe('what helps in writing', () => {
+  const canned = (shortcut: string, content: string) => ({
+    id: shortcut,
+    uuid: '',
+    shortcut,
+    content,
+    created_at: '',
+    updated_at: '',
+  })
+  const agent = (id: string, name: string): Agent => ({
+    id,
+    uuid: '',
+    user_id: id,
+    email: null,
+    name,
+    role: 'agent',
+    is_bot: false,
+    inbox_ids: null,
+    created_at: '',
+  })
+
+  test.each([
+    ['/hel', { sign: '/', query: 'hel', from: 0 }],
+    ['Hi /', { sign: '/', query: '', from: 3 }],
+    ['line\n@ma', { sign: '@', query: 'ma', from: 5 }],
+    ['see :smi', { sign: ':', query: 'smi', from: 4 }],
+    ['at 10:30', undefined],
+    ['http://x', undefined],
+    ['a/b', undefined],
+    ['me@example', undefined],
+    ['/hel lo', undefined],
+  ])('in “%s” the caret stands in %o', (text, expected) => {
+    const found = findTrigger(text, text.length)
+    if (expected) expect(found).toMatchObject(expected)
+    else expect(found).toBeUndefined()
+  })
+
+  test('canned responses are found by shortcut first, then by their words, in any case and accent', () => {
+    const all = [
+      canned('/hours', 'We are open from nine'),
+      canned('/thanks', 'Thank you'),
+      canned('/chào', 'Xin chào bạn, open?'),
+    ]
+    const found = (query: string) => searchCanned(all, query).map(({ shortcut }) => shortcut)
+    expect(found('th')).toEqual(['/thanks'])
+    expect(found('OPEN')).toEqual(['/chào', '/hours'])
+    expect(found('chao')).toEqual(['/chào'])
+    expect(found('')).toHaveLength(3)
+    expect(found('zzz')).toEqual([])
+  })
+
+  test('names are filled in where they are known, and what is not known stays as it is', () => {
+    const contact = { name: 'Amara Okafor', phone: '+15550100', email: null }
+    expect(
+      fillCanned('Hi {{contact.first_name}}, {{ agent.name }} here. {{contact.email}} {{order}}', {
+        contact,
+        agentName: 'Maya',
+      }),
+    ).toBe('Hi Amara, Maya here. {{contact.email}} {{order}}')
+  })
+
+  test('a note speaks to those who were picked and are still named in it', () => {
+    const agents = { '2': agent('2', 'Maya'), '3': agent('3', 'Omar') }
+    expect(mentionsIn('@Maya please look', ['2', '3', '2', '9'], agents)).toEqual(['2'])
+    expect(searchAgents(Object.values(agents), 'OM', '2').map(({ name }) => name)).toEqual(['Omar'])
+    expect(searchAgents(Object.values(agents), 'ma', '2')).toEqual([])
+  })
+
+  test('emoji are found by what they are called', () => {
+    expect(searchEmoji('thank', 3)[0]?.char).toBe('🙏')
+    expect(searchEmoji('heart', 40).map(({ char }) => char)).toContain('❤️')
+    expect(searchEmoji('   ', 3)).toEqual([])
+  })
+
+  test('the window for free-form answers is open, closing, closed, or there is none', () => {
+    const now = new Date('2026-03-01T10:00:00Z')
+    const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString()
+    const stateOf = (endsAt: string | null, inbox?: Partial<Inbox>) =>
+      replyWindow(conversationOf('1', { reply_window_ends_at: endsAt }), inbox as Inbox, now).state
+    expect(stateOf(null)).toBe('none')
+    expect(stateOf(inHours(20))).toBe('open')
+    expect(stateOf(inHours(1))).toBe('closing')
+    expect(stateOf(inHours(-1))).toBe('closed')
+    expect(stateOf(inHours(-1), { has_reply_window: false })).toBe('none')
+  })
+
+  test('every preset lies in the future, and each at another time', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+        (now) => {
+          const times = schedulePresets(now).map(({ at }) => at.getTime())
+          for (const at of times) expect(at).toBeGreaterThan(now.getTime())
+          expect(new Set(times).size).toBe(times.length)
+        },
+      ),
+    )
+  })
+
+  test('how much may still be written is said when it matters, and what is too long', () => {
+    expect(charactersLeft('short', longestText('whatsapp', 'reply'))).toBeUndefined()
+    expect(charactersLeft('x'.repeat(4000), longestText('whatsapp', 'reply'))).toBe(96)
+    expect(charactersLeft('x'.repeat(5000), longestText('webchat', 'note'))).toBe(-904)
+  })
+})

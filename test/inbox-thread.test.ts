@@ -1,0 +1,346 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type InboundMessage, recordInbound } from '../server/core/messages/index.ts'
+import { sql } from '../server/platform/db/index.ts'
+import { findChromium, launchChromium } from './browser.ts'
+import { eventually, makeWhatsAppInbox } from './harness.ts'
+import { Desk, type ThreadPage } from './inbox/desk.ts'
+import { axeProblems } from './inbox-page.ts'
+
+const chromium = findChromium()
+const patience = { timeout: 120_000 }
+const threadArea = 'section[aria-label="Conversation"]'
+
+let browser: Browser
+let desk: Desk
+
+describe.skipIf(!chromium)('a thread in a browser', () => {
+  beforeAll(async () => {
+    browser = await launchChromium(chromium!)
+    desk = await Desk.open(browser)
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.close()
+  })
+  afterEach(() => desk.leave())
+
+  test('shows every kind of message, and what it does not know in words', patience, async () => {
+    const { conversationId, phone } = await desk.hear({ text: 'Hello *there*, see https://shop.example/a' })
+    await say(phone, 'location', { latitude: 6.45, longitude: 3.39, name: 'Marina Road' }, 'Marina Road')
+    await say(phone, 'contacts', {
+      contacts: [{ name: { formatted_name: 'Tunde Bello' }, phones: [{ phone: '+2348025550101' }] }],
+    })
+    await say(phone, 'interactive', {
+      type: 'list_reply',
+      list_reply: { id: '1', title: 'Morning', description: '9 to 12' },
+    })
+    await say(phone, 'order', { product_items: [{ product_retailer_id: 'DESK-1', quantity: 2 }] })
+    await say(phone, 'hologram', { what: 'ever' })
+    await say(phone, 'hologram', {}, 'Words of a hologram')
+    await say(phone, 'system', { body: 'Ann changed their number' }, 'Ann changed their number')
+    const mira = await desk.enter('Mira')
+    const { log } = await desk.openThread(mira, conversationId)
+    await log.getByText('Ann changed their number').waitFor()
+    expect(await log.locator('strong').textContent()).toBe('there')
+    const link = log.getByRole('link', { name: 'https://shop.example/a' })
+    expect(await link.getAttribute('rel')).toContain('noopener')
+    await log.getByRole('link', { name: 'Open map' }).waitFor()
+    expect(await log.getByRole('link', { name: '+2348025550101' }).getAttribute('href')).toBe(
+      'tel:+2348025550101',
+    )
+    for (const words of ['Tunde Bello', 'Morning', '9 to 12', '1 product', 'DESK-1', 'Words of a hologram'])
+      await log.getByText(words, { exact: true }).waitFor()
+    await log.getByText('This kind of message cannot be shown here').waitFor()
+  })
+
+  test(
+    'opens at the first unread message, says what came in while one reads elsewhere, and is read by being seen',
+    patience,
+    async () => {
+      const { conversationId, phone } = await hearMany(60)
+      await markRead(conversationId)
+      const first = await desk.hear({ phone, text: 'Unread one' })
+      for (let index = 0; index < 25; index += 1) await desk.hear({ phone, text: `Unread ${index}` })
+      const mira = await desk.enter('Mira')
+      const thread = await desk.openThread(mira, conversationId)
+      await thread.log.getByText('New messages').waitFor()
+      await expectInSight(thread, first.messageId)
+      await eventually(async () => (await unreadOf(conversationId)) === 0)
+
+      await desk.hear({ phone, text: 'And another' })
+      await thread.page.getByRole('button', { name: '1 new message' }).waitFor()
+      expect(await unreadOf(conversationId)).toBe(1)
+      await thread.page.getByRole('button', { name: '1 new message' }).click()
+      await thread.page.getByRole('button', { name: /new message/ }).waitFor({ state: 'detached' })
+      await eventually(async () => (await unreadOf(conversationId)) === 0)
+      await thread.page.getByRole('log').getByText('And another').waitFor({ state: 'attached' })
+    },
+  )
+
+  test('keeps the place while older pages come in and new messages arrive', patience, async () => {
+    const { conversationId, phone } = await hearMany(180)
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.bubble('Message 179').waitFor()
+    const before = await countRows(thread)
+    await thread.log.hover()
+    await thread.page.mouse.wheel(0, -2500)
+    await eventually(async () => (await countRows(thread)) > before)
+    const seen = await topRow(thread.page)
+    await thread.page.mouse.wheel(0, -1)
+    await eventually(async () => (await countRows(thread)) > 120)
+    await desk.hear({ phone, text: 'Something new' })
+    await thread.page.getByRole('button', { name: '1 new message' }).waitFor()
+    const now = await placeOf(thread.page, seen.id)
+    expect(Math.abs(now - seen.top)).toBeLessThan(4)
+  })
+
+  test(
+    'jumps to a message from long ago, and back to the newest without the way between',
+    patience,
+    async () => {
+      const { conversationId, ids } = await hearMany(400)
+      const mira = await desk.enter('Mira')
+      const thread = await desk.openThread(mira, conversationId, `?m=${ids[30]}`)
+      await expectInSight(thread, ids[30]!)
+      expect(await countRows(thread)).toBeLessThan(150)
+      await thread.page.getByRole('button', { name: 'Go to the newest message' }).click()
+      await expectInSight(thread, ids[399]!)
+      expect(await countRows(thread)).toBeLessThan(150)
+    },
+  )
+
+  test('finds words in the thread, from one place to the next', patience, async () => {
+    const { conversationId, phone, ids } = await hearMany(120)
+    const late = await desk.hear({ phone, text: 'Message 3 was about the lamp' })
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.bubble('about the lamp').waitFor()
+    await thread.page.keyboard.press('Control+f')
+    await thread.page.keyboard.type('Message 3')
+    const search = thread.page.getByRole('search')
+    await search.getByText(/^1 of \d+/).waitFor()
+    await expectInSight(thread, late.messageId)
+    for (let step = 0; step < 11; step += 1) await thread.page.keyboard.press('Enter')
+    await expectInSight(thread, ids[3]!)
+    await thread.page.keyboard.press('Escape')
+    await search.waitFor({ state: 'detached' })
+  })
+
+  test('a quote leads to what it answers, a reaction stands at its message', patience, async () => {
+    const { conversationId, networkId, messageId, phone } = await desk.hear({ text: 'The question' })
+    for (let index = 0; index < 30; index += 1) await desk.hear({ phone, text: `Between ${index}` })
+    await desk.hear({ phone, text: 'The answer', replyTo: networkId })
+    await desk.hear({ phone, kind: 'reaction', emoji: '🙏', replyTo: networkId })
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread
+      .bubble('The answer')
+      .getByRole('button', { name: 'Go to the message that is answered' })
+      .click()
+    await expectInSight(thread, messageId)
+    await thread.log.getByRole('img', { name: '🙏 from Ann Lee' }).waitFor()
+    await thread.bubble('The question').first().hover()
+    await thread.page.getByRole('button', { name: 'Reply', exact: true }).click()
+    await thread.page.getByText('Answering Ann Lee').waitFor()
+    await thread.page.keyboard.type('Here')
+    await thread.page.keyboard.press('Enter')
+    await eventually(async () => (await replyOf(conversationId, 'Here')) === networkId)
+  })
+
+  test('colleagues see who looks and who writes; the contact’s typing shows too', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Hello' })
+    const mira = await desk.enter('Mira')
+    const omar = await desk.enter('Omar')
+    const hers = await desk.openThread(mira, conversationId)
+    await hers.text.waitFor()
+    const his = await desk.openThread(omar, conversationId)
+    await hers.page.getByRole('button', { name: 'Omar is looking at this too' }).waitFor()
+    await his.write('Let me')
+    await hers.log.getByText('Omar is answering').waitFor()
+    await his.text.fill('')
+    await hers.log.getByText('Omar is answering').waitFor({ state: 'detached' })
+    await his.page.goto(desk.server.url)
+    await hers.page
+      .getByRole('button', { name: 'Omar is looking at this too' })
+      .waitFor({ state: 'detached' })
+  })
+
+  test('assigning, snoozing and closing are done from its head and can be taken back', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Hello' })
+    const mira = await desk.enter('Mira')
+    await desk.enter('Omar Nasser')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.page.getByRole('button', { name: 'Assign', exact: true }).click()
+    await thread.page.getByRole('searchbox', { name: 'Find an agent or team' }).fill('omar n')
+    await thread.page.keyboard.press('Enter')
+    await thread.page.getByRole('button', { name: 'Assigned to Omar Nasser' }).waitFor()
+    await thread.log.getByText('You assigned it to Omar Nasser').waitFor()
+    await thread.page.getByRole('button', { name: 'Snooze', exact: true }).click()
+    await thread.page.getByRole('menuitem', { name: 'Until they write' }).click()
+    await thread.page.getByText('Snoozed until they write').first().waitFor()
+    await eventually(async () => (await statusOf(conversationId)) === 'snoozed')
+    await thread.page.keyboard.press('z')
+    await eventually(async () => (await statusOf(conversationId)) === 'open')
+  })
+
+  test('a contact can be blocked and heard again', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Spam' })
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.page.getByRole('button', { name: 'More actions' }).click()
+    await thread.page.getByRole('menuitem', { name: 'Block contact' }).click()
+    await thread.page.getByText(/^This contact is blocked/).waitFor()
+    await thread.page.getByRole('button', { name: 'Unblock', exact: true }).click()
+    await thread.page.getByText(/^This contact is blocked/).waitFor({ state: 'detached' })
+  })
+
+  test('what the person may no longer see goes from the screen at once', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Secret' })
+    const owner = await desk.enter('Owner', { role: 'owner' })
+    const omar = await desk.enter('Omar', { inboxIds: [desk.inbox.id] })
+    const thread = await desk.openThread(omar, conversationId)
+    await thread.bubble('Secret').waitFor()
+    const headers = await desk.headersOf(owner.person)
+    const other = await makeOtherInbox()
+    const answer = await desk.server.app.http.inject({
+      method: 'PATCH',
+      url: `/parley/v1/agents/${omar.person.agent.id}`,
+      headers,
+      payload: { inbox_ids: [other] },
+    })
+    expect(answer.statusCode, answer.body).toBe(200)
+    await thread.page.getByText('This conversation is not here').waitFor()
+    expect(await thread.page.getByText('Secret').count()).toBe(0)
+  })
+
+  test('can be used by everyone: by key, in the dark, from right to left, on a phone', patience, async () => {
+    const { conversationId, phone } = await desk.hear({ text: 'Hello' })
+    await desk.hear({ phone, text: 'مرحبا، رقمي +966 50 123 4567' })
+    const looks = [
+      {},
+      { preferences: { theme: 'dark' } },
+      { preferences: { language: 'ar' } },
+      { viewport: { width: 390, height: 844 }, hasTouch: true },
+    ]
+    for (const look of looks) {
+      const mira = await desk.enter('Mira', look)
+      await desk.answer(mira.person, conversationId, 'An answer')
+      const thread = await desk.openThread(mira, conversationId)
+      await thread.page.getByText('An answer').first().waitFor()
+      const within = 'language' in (look.preferences ?? {}) ? 'section:has(textarea)' : threadArea
+      await thread.page.locator(within).first().waitFor()
+      expect([look, await axeProblems(thread.page, within)]).toEqual([look, []])
+      const width = await thread.page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(width).toBeLessThanOrEqual(0)
+    }
+    const mira = await desk.enter('Mira')
+    const { page, log } = await desk.openThread(mira, conversationId)
+    await log.getByText('Hello').waitFor()
+    await log.getByRole('article').last().focus()
+    await page.keyboard.press('Home')
+    const first = log.getByRole('article').first()
+    expect(await first.evaluate((element) => element.matches(':focus'))).toBe(true)
+    await first.getByRole('button', { name: 'Reply' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('Answering Ann Lee').waitFor()
+  })
+})
+
+async function say(
+  phone: string,
+  kind: string,
+  content: Record<string, unknown>,
+  text?: string,
+): Promise<void> {
+  const { db, clock } = desk.server
+  clock.advance(1000)
+  const message: InboundMessage = {
+    type: 'message',
+    person: { addresses: [phone.slice(1)], phone, name: 'Ann Lee' },
+    direction: 'inbound',
+    networkId: `wamid.${db.newId()}`,
+    kind,
+    content,
+    occurredAt: clock.now().toISOString(),
+    ...(text !== undefined && { text }),
+  }
+  await db.transaction((tx) =>
+    recordInbound(tx, desk.accountId, [{ ...message, laneKey: phone, inboxId: desk.inbox.id }]),
+  )
+}
+
+/** A thread of so many messages: "Message 0" and so on. */
+async function hearMany(count: number): Promise<{ conversationId: string; phone: string; ids: string[] }> {
+  const { conversationId, phone, messageId } = await desk.hear({ text: 'Message 0' })
+  const ids = [messageId]
+  for (let index = 1; index < count; index += 1)
+    ids.push((await desk.hear({ phone, text: `Message ${index}` })).messageId)
+  return { conversationId, phone, ids }
+}
+
+async function markRead(conversationId: string): Promise<void> {
+  await desk.server.db.query(sql`
+    update conversations set unread_count = 0, agent_read_at = ${desk.server.clock.now()}
+     where account_id = ${desk.accountId} and id = ${conversationId}`)
+}
+
+async function unreadOf(conversationId: string): Promise<number> {
+  return Number((await rowOf(conversationId))['unread_count'])
+}
+
+async function statusOf(conversationId: string): Promise<string> {
+  return String((await rowOf(conversationId))['status'])
+}
+
+async function rowOf(conversationId: string): Promise<Record<string, unknown>> {
+  const [row] = await desk.server.db.query<Record<string, unknown>>(
+    sql`select * from conversations where account_id = ${desk.accountId} and id = ${conversationId}`,
+  )
+  return row!
+}
+
+async function replyOf(conversationId: string, text: string): Promise<string | undefined> {
+  const [row] = await desk.server.db.query<{ name: string }>(sql`
+    select reply_to_network_id as name from messages
+     where account_id = ${desk.accountId} and conversation_id = ${conversationId} and text = ${text}`)
+  return row?.name
+}
+
+async function makeOtherInbox(): Promise<string> {
+  const inbox = await makeWhatsAppInbox(desk.server, desk.accountId, {
+    phone: '+15550100002',
+    settings: { phone_number_id: '2', waba_id: '3' },
+  })
+  return inbox.id
+}
+
+function countRows({ log }: ThreadPage): Promise<number> {
+  return log.getByRole('article').count()
+}
+
+/** Waits until the message stands wholly within what is shown of the log. */
+async function expectInSight({ page }: ThreadPage, messageId: string): Promise<void> {
+  await eventually(async () => {
+    const row = await page.locator(`[data-message="${messageId}"]`).boundingBox()
+    const log = await page.getByRole('region', { name: /^Messages with/ }).boundingBox()
+    return row && log && row.y >= log.y - 1 && row.y + row.height <= log.y + log.height + 1
+  })
+}
+
+/** A message in the middle of what is shown, and where. */
+async function topRow(page: Page): Promise<{ id: string; top: number }> {
+  const log = (await page.getByRole('region', { name: /^Messages with/ }).boundingBox())!
+  for (const row of await page.locator('[data-message]').all()) {
+    const box = await row.boundingBox()
+    if (box && box.y > log.y + log.height / 3)
+      return { id: (await row.getAttribute('data-message'))!, top: box.y }
+  }
+  throw new Error('Nothing is shown')
+}
+
+async function placeOf(page: Page, messageId: string): Promise<number> {
+  return (await page.locator(`[data-message="${messageId}"]`).boundingBox())!.y
+}
