@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTag } from '../server/core/tags/index.ts'
 import { sql } from '../server/platform/db/index.ts'
-import { makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
+import { eventually, makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
 import { createParleyCaller, type ParleyCaller } from './parley-caller.ts'
 import { createPersonCaller, makePerson, type Person } from './parley-person.ts'
 import { hear, listEventTypes } from './parley-threads.ts'
@@ -140,6 +140,21 @@ describe('a change of many', () => {
     ]
     for (const [given, change] of wrong)
       expect((await bulk(given as string[], change as object)).status).toBe(400)
+  })
+
+  test('of one that an agent opens has its network tell the contact; of many it does not', async () => {
+    const network = server.app.networks.get('whatsapp')!
+    const told = vi.spyOn(network, 'markRead').mockResolvedValue({ ok: true })
+    const [one, ...others] = (await start(3)) as [string, ...string[]]
+    await bulk(others, { read: true })
+    await bulk([one], { read: true })
+    await eventually(async () => told.mock.calls.length === 1)
+    await bulk([one], { read: true })
+    await asAnn('POST', `/conversations/${one}/unread`)
+    await asAnn('POST', `/conversations/${one}/read`)
+    await eventually(async () => told.mock.calls.length === 2)
+    expect(told.mock.calls.map(([{ id }]) => id)).toEqual([inbox.id, inbox.id])
+    told.mockRestore()
   })
 
   test('takes as many statements for a hundred as for two, and tells of each once', async () => {

@@ -4,7 +4,7 @@ export type Frame = { id: string | undefined; name: string; data: string }
 
 /** What is done to a connection. Times are in milliseconds, sizes in bytes. */
 export type Fate = {
-  /** Cut after so long, wherever it is. */
+  /** Cut so long after the first byte of the answer, wherever it is. */
   lastsMs: number
   /** Cut after so many bytes, in the middle of a frame or not. */
   bytes: number
@@ -39,12 +39,13 @@ function follow(
     let rest = ''
     let isBody = false
     let read = 0
-    const cut = setTimeout(() => socket.destroy(), lastsMs)
+    let cut: NodeJS.Timeout | undefined
     if (lateMs > 0) {
       socket.pause()
       setTimeout(() => socket.resume(), lateMs)
     }
     socket.on('data', (chunk) => {
+      cut ??= setTimeout(() => socket.destroy(), lastsMs)
       const taken = chunk.subarray(0, bytes - read)
       read += taken.length
       rest += taken.toString('latin1')

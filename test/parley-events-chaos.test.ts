@@ -13,7 +13,7 @@ import { type Fate, type Frame, readCutStream } from './parley-cut-stream.ts'
 import { makePerson, signIn } from './parley-person.ts'
 import { receiveTexts } from './webhooks-receiver.ts'
 
-const clientCount = 12
+const clientCount = 16
 const cutsWanted = 3_000
 const lists: Screens['lists'] = [{ filter: { statuses: ['open'] }, sort: 'newest', size: 200 }]
 
@@ -108,8 +108,8 @@ async function live(client: Client, isEnough: () => boolean): Promise<void> {
   while (!isEnough()) {
     const isByTime = random() < 0.3
     const connection = read(client, {
-      lastsMs: isByTime ? random() * 100 : 2_000,
-      bytes: isByTime ? Number.POSITIVE_INFINITY : 500 + random() * 3_000,
+      lastsMs: random() * 100,
+      bytes: isByTime ? Number.POSITIVE_INFINITY : 500 + random() * 8_000,
       lateMs: random() < 0.3 ? random() * 40 : 0,
     })
     client.cuts += 1
@@ -151,7 +151,7 @@ function take(client: Client, frame: Frame): void {
 /** Writes until it is over: from several sides at once, each transaction with as many events as it likes. */
 async function write(isOver: () => boolean): Promise<void> {
   let texts = 0
-  const writers = Array.from({ length: 3 }, async (_, writer) => {
+  const writers = Array.from({ length: 2 }, async (_, writer) => {
     while (!isOver()) {
       texts += 1
       if (random() < 0.7) await one.db.transaction((tx) => createTag(tx, { accountId, name: `Tag ${texts}` }))
@@ -159,12 +159,12 @@ async function write(isOver: () => boolean): Promise<void> {
         await receiveTexts(
           one.db,
           inbox,
-          Array.from({ length: 1 + Math.floor(random() * 4) }, (_unused, index) => ({
+          Array.from({ length: 1 + Math.floor(random() * 3) }, (_unused, index) => ({
             from: `96650000${writer}${Math.floor(random() * 20) + 100}`,
             text: `Text ${texts} ${index}`,
           })),
         )
-      await sleep(random() * 120)
+      await sleep(random() * 200)
     }
   })
   await Promise.all(writers)

@@ -1,5 +1,6 @@
+import type { Config } from '../../shared/widget.ts'
 import type { Claims, Init, PageFacts, ToFrame, ToPage, WidgetEvent } from '../protocol.ts'
-import { createForgettingKeep, createKeep } from './keep.ts'
+import { createKeep } from './keep.ts'
 import { createShell, type Shell } from './shell.ts'
 import { pickLanguage } from './texts.ts'
 
@@ -13,24 +14,19 @@ export type Options = {
   origin: string
 }
 
-type Config = {
-  color: string
-  onColor: string
-  position: string
-  theme: string
-  languages: string[]
-  greeting: string | null
-  title: string
-}
+/** Who waits for what, by name; they stay when another chat takes the place of this one. */
+export type Listeners = Map<string, Set<(data: unknown) => void>>
 
 const teaseAfterMs = 2_500
-const phone = '(max-width: 480px)'
+/** As in the styles: where the chat covers the page. */
+const small = '(max-width: 480px), (max-height: 480px)'
+const page = document.documentElement
 
 /** The chat of one inbox on this page. Calls that need the frame wait for it. */
 export class Chat {
   readonly #options: Options
   readonly #keep
-  readonly #listeners = new Map<string, Set<(data: unknown) => void>>()
+  readonly #listeners: Listeners
   readonly #waiting: ToFrame[] = []
   readonly #calls = new Map<number, { done(): void; failed(error: Error): void }>()
   #config: Config | undefined
@@ -38,16 +34,20 @@ export class Chat {
   #port: MessagePort | undefined
   #isFrameAsked = false
   #isOpen = false
+  #isHidden = false
   #isGone = false
   #lastCall = 0
   #free = () => {}
   #locale: string
   #onStorage = (event: StorageEvent) => this.#followOtherTabs(event)
+  readonly #pageLanguage = new MutationObserver(() => this.#speak(page.lang))
 
-  constructor(options: Options) {
+  constructor(options: Options, listeners: Listeners) {
     this.#options = options
-    this.#keep = options.preview ? createForgettingKeep() : createKeep(options.inbox)
-    this.#locale = options.locale || document.documentElement.lang || navigator.language
+    this.#listeners = listeners
+    this.#keep = createKeep(options.inbox, !options.preview)
+    this.#locale = options.locale || page.lang || navigator.language
+    if (!options.locale) this.#pageLanguage.observe(page, { attributeFilter: ['lang'] })
   }
 
   async start(): Promise<void> {
@@ -72,19 +72,10 @@ export class Chat {
     this.#setOpen(!this.#isOpen)
   }
 
-  hide(): void {
-    this.close()
-    if (this.#shell) this.#shell.host.hidden = true
-  }
-
-  show(): void {
-    if (this.#shell) this.#shell.host.hidden = false
-  }
-
-  on(name: WidgetEvent, listener: (data: unknown) => void): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set()
-    this.#listeners.set(name, listeners.add(listener))
-    return () => listeners.delete(listener)
+  hide(isHidden = true): void {
+    this.#isHidden = isHidden
+    if (isHidden) this.close()
+    if (this.#shell) this.#shell.host.hidden = isHidden
   }
 
   /** Tells who the visitor is; with a `jwt` or a `userHash` of the site's server it is proved. */
@@ -92,14 +83,10 @@ export class Chat {
     return this.#call((call) => ({ type: 'identify', call, claims }))
   }
 
-  setAttributes(attributes: NonNullable<Claims['attributes']>): Promise<void> {
-    return this.identify({ attributes })
-  }
-
+  /** From now on whatever the page's language. */
   setLocale(locale: string): void {
-    this.#locale = locale
-    if (this.#config) this.#shell?.setLanguage(pickLanguage(locale, this.#config.languages))
-    if (this.#isFrameAsked) this.#tell({ type: 'locale', locale })
+    this.#pageLanguage.disconnect()
+    this.#speak(locale)
   }
 
   /** Whoever uses the browser next is a stranger. */
@@ -110,11 +97,18 @@ export class Chat {
 
   shutdown(): void {
     this.#isGone = true
+    this.#pageLanguage.disconnect()
     removeEventListener('storage', this.#onStorage)
     this.#free()
     this.#port?.close()
     this.#shell?.remove()
-    document.documentElement.style.removeProperty('overflow')
+    page.style.overflow = ''
+  }
+
+  #speak(locale: string): void {
+    this.#locale = locale
+    if (this.#config) this.#shell?.setLanguage(pickLanguage(locale, this.#config.languages))
+    if (this.#isFrameAsked) this.#tell({ type: 'locale', locale })
   }
 
   #show({ color, onColor, position, theme, languages, greeting, title }: Config): void {
@@ -131,7 +125,8 @@ export class Chat {
       },
       { toggle: () => this.toggle(), close: () => this.close() },
     )
-    const { launcher } = this.#shell
+    const { launcher, host } = this.#shell
+    host.hidden = this.#isHidden
     for (const sign of ['pointerenter', 'focus'] as const)
       launcher.addEventListener(sign, () => this.#loadFrame(), { once: true })
     addEventListener('storage', this.#onStorage)
@@ -153,8 +148,8 @@ export class Chat {
       this.#keep.set('greeted', '1')
     }
     this.#shell.setOpen(open)
-    const modal = matchMedia(phone).matches
-    if (modal) document.documentElement.style.overflow = open ? 'hidden' : ''
+    const modal = matchMedia(small).matches
+    if (modal) page.style.overflow = open ? 'hidden' : ''
     if (this.#port) this.#tell({ type: 'shown', open, modal })
     if (open) this.#shell.frame().focus()
     else if (wasOpen) this.#shell.launcher.focus({ preventScroll: true })
@@ -179,7 +174,7 @@ export class Chat {
       theme: (this.#options.theme as Init['theme'] | undefined) ?? (this.#config?.theme as Init['theme']),
       page: pageFacts(),
       open: this.#isOpen,
-      modal: matchMedia(phone).matches,
+      modal: matchMedia(small).matches,
       ...(this.#options.preview && { preview: this.#options.preview }),
     }
     frame.contentWindow?.postMessage(init, this.#options.origin, [port2])

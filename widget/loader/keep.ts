@@ -4,34 +4,23 @@ export type Keep = {
   set(name: string, value: string | null): void
 }
 
-/** For a chat that is only looked at: each begins as a stranger's. */
-export function createForgettingKeep(): Keep {
-  const memory = new Map<string, string>()
-  return {
-    get: (name) => memory.get(name) ?? null,
-    set: (name, value) => {
-      if (value === null) memory.delete(name)
-      else memory.set(name, value)
-    },
-  }
-}
-
-export function createKeep(key: string): Keep {
-  const memory = new Map<string, string>()
+/** `isLasting`: false for a chat that is only looked at, which begins as a stranger's each time. */
+export function createKeep(key: string, isLasting: boolean): Keep {
+  const memory = new Map<string, string | null>()
   const place = (name: string) => `parley:${key}:${name}`
   return {
     get(name) {
       try {
-        return localStorage.getItem(place(name)) ?? memory.get(name) ?? null
+        if (isLasting) return localStorage.getItem(place(name)) ?? memory.get(name) ?? null
       } catch {
         // Storage is forbidden here.
-        return memory.get(name) ?? null
       }
+      return memory.get(name) ?? null
     },
     set(name, value) {
-      if (value === null) memory.delete(name)
-      else memory.set(name, value)
+      memory.set(name, value)
       try {
+        if (!isLasting) return
         if (value === null) localStorage.removeItem(place(name))
         else localStorage.setItem(place(name), value)
       } catch {

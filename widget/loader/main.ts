@@ -1,5 +1,5 @@
 import type { Claims, WidgetEvent } from '../protocol.ts'
-import { Chat, type Options } from './chat.ts'
+import { Chat, type Listeners, type Options } from './chat.ts'
 
 /**
  * The one line on the site: `<script async src="…/widget.js" data-inbox="w_…"></script>`. Calls made before it has
@@ -15,39 +15,52 @@ declare global {
 
 const script = document.currentScript as HTMLScriptElement | null
 const origin = new URL(script?.src ?? location.href).origin
+const listeners: Listeners = new Map()
+/** Calls that came before there was a chat to make them to. */
+const waiting: unknown[][] = window.parley?.q ?? []
 let chat: Chat | undefined
 
-const commands: Record<string, (...args: never[]) => unknown> = {
+/** What needs no chat. */
+const own: Record<string, (...args: never[]) => unknown> = {
   init: (options: Omit<Options, 'origin'>) => {
     chat?.shutdown()
-    const made = new Chat({ ...options, origin })
+    const made = new Chat({ ...options, origin }, listeners)
     chat = made
-    return whenParsed()
-      .then(() => made.start())
-      .catch((error) => console.warn(error.message))
+    const started = whenParsed().then(() => made.start())
+    for (const call of waiting.splice(0)) run(...call)
+    return started.catch((error) => console.warn(error.message))
   },
-  identify: (claims: Claims | string) =>
-    chat?.identify(typeof claims === 'string' ? { jwt: claims } : claims),
-  setAttributes: (attributes: NonNullable<Claims['attributes']>) => chat?.setAttributes(attributes),
-  setLocale: (locale: string) => chat?.setLocale(locale),
-  open: () => chat?.open(),
-  close: () => chat?.close(),
-  toggle: () => chat?.toggle(),
-  hide: () => chat?.hide(),
-  show: () => chat?.show(),
-  on: (name: WidgetEvent, listener: (data: unknown) => void) => chat?.on(name, listener),
-  logout: () => chat?.logout(),
-  reset: () => chat?.logout(),
+  on: (name: WidgetEvent, listener: (data: unknown) => void) => {
+    const others = listeners.get(name) ?? new Set()
+    listeners.set(name, others.add(listener))
+    return () => others.delete(listener)
+  },
   shutdown: () => {
     chat?.shutdown()
     chat = undefined
   },
 }
 
-function run(name: unknown, ...args: unknown[]): unknown {
-  const command = commands[String(name)]
-  if (command) return command(...(args as never[]))
-  console.warn(`Parley: there is no call '${String(name)}'`)
+const commands: Record<string, (chat: Chat, ...args: never[]) => unknown> = {
+  identify: (chat, claims: Claims | string) =>
+    chat.identify(typeof claims === 'string' ? { jwt: claims } : claims),
+  setAttributes: (chat, attributes: NonNullable<Claims['attributes']>) => chat.identify({ attributes }),
+  setLocale: (chat, locale: string) => chat.setLocale(locale),
+  open: (chat) => chat.open(),
+  close: (chat) => chat.close(),
+  toggle: (chat) => chat.toggle(),
+  hide: (chat) => chat.hide(),
+  show: (chat) => chat.hide(false),
+  logout: (chat) => chat.logout(),
+  reset: (chat) => chat.logout(),
+}
+
+function run(...[name, ...args]: unknown[]): unknown {
+  const key = String(name)
+  if (own[key]) return own[key](...(args as never[]))
+  if (!commands[key]) return console.warn(`Parley: there is no call '${key}'`)
+  if (chat) return commands[key](chat, ...(args as never[]))
+  waiting.push([name, ...args])
 }
 
 function whenParsed(): Promise<void> {
@@ -55,8 +68,7 @@ function whenParsed(): Promise<void> {
   return new Promise((done) => addEventListener('DOMContentLoaded', () => done(), { once: true }))
 }
 
-const queue = window.parley?.q ?? []
 window.parley = run
 const { inbox, locale, theme, position } = script?.dataset ?? {}
 if (inbox) run('init', { inbox, locale, theme, position })
-for (const call of queue) run(...(call as [unknown]))
+else for (const call of waiting.splice(0)) run(...call)

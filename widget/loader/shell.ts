@@ -1,4 +1,3 @@
-import { isDark } from '../color.ts'
 import { element, icon } from './element.ts'
 import { styles } from './styles.ts'
 import { textsOf } from './texts.ts'
@@ -30,9 +29,8 @@ export function createShell(config: ShellConfig, { toggle, close }: { toggle(): 
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(styles)
   root.adoptedStyleSheets = [sheet]
-  const [paper, ink] = isDark(config.theme) ? ['#1d2027', '#eceef2'] : ['#fff', '#14161c']
-  const colors = { brand: config.color, 'on-brand': config.onColor, paper, ink }
-  for (const [name, color] of Object.entries(colors)) host.style.setProperty(`--${name}`, color)
+  host.style.setProperty('--brand', config.color)
+  host.style.setProperty('--on-brand', config.onColor)
 
   const badge = element('span', { class: 'badge', hidden: '' })
   const launcher = element(
@@ -75,7 +73,7 @@ export function createShell(config: ShellConfig, { toggle, close }: { toggle(): 
       frame = element('iframe', {
         src: config.frameUrl,
         title: config.title,
-        allow: 'microphone; clipboard-write',
+        allow: 'microphone; autoplay; clipboard-write',
         'data-open': 'false',
         referrerpolicy: 'origin',
       })

@@ -1,8 +1,10 @@
 /** Everything is fixed to the window, so that the page beneath never moves. */
 export const styles = `
-:host{all:initial;--gap:20px;font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+:host{all:initial;--gap:20px;--paper:#fff;--ink:#14161c;font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+:host([data-theme=dark]){--paper:#1d2027;--ink:#eceef2}
+@media (prefers-color-scheme:dark){:host([data-theme=auto]){--paper:#1d2027;--ink:#eceef2}}
 *{box-sizing:border-box}
-[hidden]{display:none!important}
+[hidden],:host([hidden]){display:none!important}
 .launcher{position:fixed;inset-block-end:calc(var(--gap) + env(safe-area-inset-bottom));inset-inline-end:var(--gap);width:56px;height:56px;border:0;padding:0;border-radius:50%;cursor:pointer;color:var(--on-brand);background:var(--brand);box-shadow:0 1px 3px rgb(0 0 0/.18),0 8px 28px rgb(0 0 0/.22);z-index:2147483001;transition:transform .18s;-webkit-tap-highlight-color:transparent}
 .launcher:hover{transform:scale(1.06)}
 .launcher:focus-visible,.teaser button:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
@@ -19,9 +21,7 @@ iframe{position:fixed;inset-block-end:calc(var(--gap) + 72px);inset-inline-end:v
 iframe:dir(rtl){transform-origin:0 100%}
 iframe[data-open=false]{opacity:0;visibility:hidden;transform:translateY(14px) scale(.97);pointer-events:none}
 :host([data-position=left]) .launcher,:host([data-position=left]) .teaser,:host([data-position=left]) iframe{inset-inline:var(--gap) auto}
-@media (max-width:480px){iframe{inset:0;width:100vw;max-width:none;height:100vh;height:100dvh;border-radius:0}:host([data-open=true]) .launcher{display:none}}
-@media (max-width:480px),(max-height:480px){:host{--gap:16px}}
-@media (max-height:480px){iframe{inset-block-end:0;height:100vh}}
+@media (max-width:480px),(max-height:480px){:host{--gap:16px}iframe{inset:0!important;width:100vw;max-width:none;height:100vh;height:100dvh;border-radius:0}:host([data-open=true]) .launcher{display:none}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media print{:host{display:none}}
 @keyframes pop{from{transform:scale(0)}}

@@ -1,5 +1,4 @@
 import type { AppModel } from '../app.ts'
-import { reloadBootstrap } from '../store/load.ts'
 import { settingsKeys } from './query-keys.ts'
 
 /** The account with all its settings; what was never set has its default. */
@@ -28,7 +27,5 @@ export function getAccount({ api }: AppModel): Promise<Account> {
 export async function updateAccount(app: AppModel, change: AccountChange): Promise<Account> {
   const account = await app.api.patch<Account>('/account', { body: change })
   app.queries.setQueryData(settingsKeys.account, account)
-  // No event brings the name; it stands in the sidebar, too.
-  if (account.name !== app.store.state.account.name) await reloadBootstrap(app)
   return account
 }

@@ -47,7 +47,8 @@ export function toEntries({ items, outbox, scheduled, firstUnreadId, isAtNewest 
   }
   for (const [index, item] of shown.entries()) {
     sayDay(item.at)
-    if (item.id === firstUnreadId) entries.push({ type: 'unread', key: 'unread' })
+    // Where all is new there is nothing to tell apart.
+    if (item.id === firstUnreadId && index > 0) entries.push({ type: 'unread', key: 'unread' })
     const last = entries.at(-1)
     if (item.type === 'assignment' && last?.type === 'assignments') last.assignments.push(item)
     else entries.push(toEntry(item, shown[index - 1], shown[index + 1], firstUnreadId))

@@ -200,6 +200,7 @@ export const ar: FrameTexts = {
       app: 'في كل مكان',
     },
     change: (command) => `تغيير اختصار «${command}»`,
+    sheetText: 'تتوقف أثناء الكتابة.',
     press: 'اضغط المفاتيح…',
     pressHelp: 'اضغط مفتاحًا واحدًا أو مفتاحين متتاليين. Esc للإلغاء، وBackspace لحذف الاختصار.',
     none: 'بلا اختصار',

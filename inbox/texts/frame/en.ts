@@ -201,6 +201,7 @@ export const en = {
       app: 'Everywhere',
     },
     change: (command: string) => `Change shortcut for “${command}”`,
+    sheetText: 'They are off while you type.',
     press: 'Press keys…',
     pressHelp: 'Press one key, or two in a row. Esc cancels, Backspace removes the shortcut.',
     none: 'None',

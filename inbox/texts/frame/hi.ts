@@ -199,6 +199,7 @@ export const hi: FrameTexts = {
       app: 'हर जगह',
     },
     change: (command) => `“${command}” का शॉर्टकट बदलें`,
+    sheetText: 'लिखते समय ये बंद रहते हैं।',
     press: 'कुंजी दबाएँ…',
     pressHelp: 'एक कुंजी दबाएँ, या एक के बाद एक दो। Esc से रद्द होता है, Backspace से शॉर्टकट हटता है।',
     none: 'कोई नहीं',

@@ -200,6 +200,7 @@ export const vi: FrameTexts = {
       app: 'Mọi nơi',
     },
     change: (command) => `Đổi phím tắt cho “${command}”`,
+    sheetText: 'Tự tắt khi bạn đang gõ.',
     press: 'Nhấn phím…',
     pressHelp: 'Nhấn một phím, hoặc hai phím liên tiếp. Esc để hủy, Backspace để gỡ phím tắt.',
     none: 'Không có',

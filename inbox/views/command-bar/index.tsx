@@ -1,45 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
-import { Autocomplete } from 'react-aria-components/Autocomplete'
-import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, SearchField } from 'react-aria-components/SearchField'
-import { findCommands } from '../../models/command-bar/find.ts'
-import { findLoaded, lookUp } from '../../models/command-bar/look-up.ts'
+import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { Kbd } from '../kit/kbd.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
-import {
-  commandEntry,
-  contactEntry,
-  conversationEntry,
-  type Entry,
-  messageEntry,
-  searchEntry,
-} from './entries.tsx'
-
-const mostCommands = 30
-const mostWhenTyped = 7
-const waitMs = 160
+import type { Entry } from './entries.tsx'
+import { useSections } from './use-sections.ts'
 
 /** Finds what can be done, and whom it can be done with. */
 export function CommandBar({ onClose }: { onClose: () => void }) {
   const { frame } = useTexts()
-  const { dialogs } = useApp()
-  const [text, setText] = useState('')
-  useEffect(() => {
-    const typed = dialogs.takeTyped()
-    setText((before) => typed + before)
-  }, [dialogs])
-  const sections = useSections(text)
-  const open = (id: string) => {
-    const entry = sections.flatMap(({ entries }) => entries).find((one) => one.id === id)
-    if (!entry) return
-    // First away with this dialog: what is run may open another, or look at where the focus is.
-    onClose()
-    setTimeout(entry.run)
-  }
   return (
     <ModalOverlay
       isOpen
@@ -52,49 +23,116 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
           aria-label={frame.commandBar.title}
           className="flex max-h-[min(70vh,32rem)] flex-col outline-none max-sm:h-full max-sm:max-h-none"
         >
-          <Autocomplete inputValue={text} onInputChange={setText}>
-            <SearchField
-              aria-label={frame.commandBar.title}
-              autoFocus
-              className="flex shrink-0 items-center gap-3 border-b border-line px-4"
-            >
-              <Icon name="search" size={18} className="text-muted" />
-              <Input
-                role="combobox"
-                aria-expanded
-                aria-haspopup="listbox"
-                dir={text === '' ? undefined : 'auto'}
-                placeholder={frame.commandBar.placeholder}
-                className="h-12 min-w-0 flex-1 bg-transparent text-[15px] text-strong outline-none placeholder:text-muted rtl:text-right [&::-webkit-search-cancel-button]:hidden"
-              />
-            </SearchField>
-            <ListBox
-              aria-label={frame.commandBar.title}
-              className="min-h-0 flex-1 scroll-py-2 overflow-y-auto p-2 outline-none"
-              items={sections}
-              selectionMode="none"
-              onAction={(key) => open(String(key))}
-              renderEmptyState={() => (
-                <p className="px-3 py-6 text-center text-sm text-muted">{frame.commandBar.nothing(text)}</p>
-              )}
-            >
-              {({ id, title, entries }) => (
-                <ListBoxSection id={id}>
-                  <Header className="px-2 pt-2 pb-1 text-xs font-medium text-muted">{title}</Header>
-                  {entries.map((entry) => (
-                    <Row key={entry.id} entry={entry} />
-                  ))}
-                </ListBoxSection>
-              )}
-            </ListBox>
-          </Autocomplete>
-          <footer className="flex shrink-0 items-center gap-4 border-t border-line px-4 py-2 text-xs text-muted max-sm:hidden">
-            <Hint keys={[['↑'], ['↓']]}>{frame.commandBar.hint}</Hint>
-            <Hint keys={[['↵']]}>{frame.commandBar.open}</Hint>
-          </footer>
+          <Finder onClose={onClose} />
         </Dialog>
       </Modal>
     </ModalOverlay>
+  )
+}
+
+/** The field keeps the focus; the arrows move through what was found, of which the first is chosen at first. */
+function Finder({ onClose }: { onClose: () => void }) {
+  const { dialogs } = useApp()
+  const { commandBar } = useTexts().frame
+  const [text, setText] = useState('')
+  const [chosenId, setChosenId] = useState<string | null>(null)
+  const listId = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const sections = useSections(text)
+  const entries = sections.flatMap((section) => section.entries)
+  const chosen = entries.find(({ id }) => id === chosenId) ?? entries[0]
+  const idOf = (entry: Entry) => `${listId}-${entry.id}`
+
+  useEffect(() => {
+    input.current?.focus()
+    const typed = dialogs.takeTyped()
+    setText((before) => typed + before)
+  }, [dialogs])
+
+  const move = (step: number) => {
+    const next = entries[(entries.indexOf(chosen!) + step + entries.length) % entries.length]
+    if (!next) return
+    setChosenId(next.id)
+    document.getElementById(idOf(next))?.scrollIntoView({ block: 'nearest' })
+  }
+  const run = (entry: Entry | undefined) => {
+    if (!entry) return
+    // First away with this dialog: what is run may open another, or look at where the focus is.
+    onClose()
+    setTimeout(entry.run)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'ArrowDown') move(1)
+    else if (event.key === 'ArrowUp') move(-1)
+    else if (event.key === 'Enter') run(chosen)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <div className="flex shrink-0 items-center gap-3 border-b border-line px-4">
+        <Icon name="search" size={18} className="text-muted" />
+        <input
+          ref={input}
+          type="text"
+          role="combobox"
+          aria-label={commandBar.title}
+          aria-expanded
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={chosen && idOf(chosen)}
+          autoComplete="off"
+          spellCheck={false}
+          dir={text === '' ? undefined : 'auto'}
+          placeholder={commandBar.placeholder}
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value)
+            setChosenId(null)
+            list.current?.scrollTo({ top: 0 })
+          }}
+          onKeyDown={onKeyDown}
+          className="h-12 min-w-0 flex-1 bg-transparent text-[15px] text-strong outline-none placeholder:text-muted max-sm:text-[16px] rtl:text-right"
+        />
+      </div>
+      <div
+        ref={list}
+        id={listId}
+        role="listbox"
+        aria-label={commandBar.title}
+        className="min-h-0 flex-1 scroll-py-2 overflow-y-auto p-2 empty:hidden"
+      >
+        {sections.map(({ id, title, entries: listed }) => (
+          <div key={id} role="presentation">
+            <div role="presentation" className="px-2 pt-2 pb-1 text-xs font-medium text-muted">
+              {title}
+            </div>
+            {listed.map((entry) => (
+              <Row
+                key={entry.id}
+                id={idOf(entry)}
+                entry={entry}
+                isChosen={entry === chosen}
+                onHover={() => setChosenId(entry.id)}
+                onPress={() => run(entry)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      <p
+        role="status"
+        className={cx(entries.length > 0 ? 'sr-only' : 'px-3 py-6 text-center text-sm text-muted')}
+      >
+        {entries.length === 0 ? commandBar.nothing(text) : ''}
+      </p>
+      <footer className="flex shrink-0 items-center gap-4 border-t border-line px-4 py-2 text-xs text-muted max-sm:hidden">
+        <Hint keys={[['↑'], ['↓']]}>{commandBar.hint}</Hint>
+        <Hint keys={[['↵']]}>{commandBar.open}</Hint>
+      </footer>
+    </>
   )
 }
 
@@ -107,12 +145,23 @@ function Hint({ keys, children }: { keys: string[][]; children: ReactNode }) {
   )
 }
 
-function Row({ entry }: { entry: Entry }) {
+type RowProps = { id: string; entry: Entry; isChosen: boolean; onHover: () => void; onPress: () => void }
+
+function Row({ id, entry, isChosen, onHover, onPress }: RowProps) {
   return (
-    <ListBoxItem
-      id={entry.id}
-      textValue={entry.title}
-      className="flex min-h-9 items-center gap-3 rounded-md px-2 py-1.5 text-sm text-normal outline-none data-[focused]:bg-selected data-[focused]:text-strong data-[hovered]:bg-hover"
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isChosen}
+      onPointerMove={onHover}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+      onKeyDown={(event) => event.key === 'Enter' && onPress()}
+      className={cx(
+        'flex min-h-9 items-center gap-3 rounded-md px-2 py-1.5 text-sm',
+        isChosen ? 'bg-selected text-strong' : 'text-normal',
+      )}
     >
       <span className="flex size-6 shrink-0 items-center justify-center text-muted">{entry.mark}</span>
       <span className="min-w-0 flex-1">
@@ -126,63 +175,6 @@ function Row({ entry }: { entry: Entry }) {
         )}
       </span>
       {entry.end}
-    </ListBoxItem>
+    </div>
   )
-}
-
-type Section = { id: string; title: string; entries: Entry[] }
-
-function useSections(text: string): Section[] {
-  const app = useApp()
-  const { frame } = useTexts()
-  const typed = useSettled(useDeferredValue(text.trim()))
-  const { data } = useQuery({
-    queryKey: ['command-bar', typed],
-    queryFn: ({ signal }) => lookUp(app, typed, signal),
-    enabled: typed.length > 0,
-    placeholderData: (before) => (typed ? before : undefined),
-  })
-  const trimmed = text.trim()
-  const commands = findCommands(app.commands.list(), trimmed, trimmed ? mostWhenTyped : mostCommands)
-  const loaded = trimmed ? findLoaded(app, trimmed, 5) : []
-  const isLoaded = (id: string | null) => loaded.some((conversation) => conversation.id === id)
-  const found = trimmed ? data : undefined
-  const sections: Section[] = [
-    {
-      id: 'section/conversations',
-      title: frame.commandBar.conversations,
-      entries: [
-        ...loaded.map((conversation) => conversationEntry(app, conversation)),
-        ...(found?.messages ?? []).map((message) => messageEntry(app, message)),
-      ],
-    },
-    {
-      id: 'section/contacts',
-      title: frame.commandBar.contacts,
-      entries: (found?.contacts ?? [])
-        .filter(({ conversationId }) => !isLoaded(conversationId))
-        .map((contact) => contactEntry(app, contact)),
-    },
-    {
-      id: 'section/commands',
-      title: frame.commandBar.commands,
-      entries: commands.map((command) => commandEntry(app, command)),
-    },
-    {
-      id: 'section/search',
-      title: frame.nav.search,
-      entries: trimmed ? [searchEntry(app, trimmed)] : [],
-    },
-  ]
-  return sections.filter(({ entries }) => entries.length > 0)
-}
-
-/** A value once it has stood for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), waitMs)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -17,22 +17,18 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     .list()
     .filter(({ id }) => shortcuts.keysOf(id) !== undefined)
   return (
-    <Dialog
-      isOpen
-      size="lg"
-      title={frame.keys.title}
-      onClose={onClose}
-      actions={
-        <Button icon="keyboard" onPress={() => dialogs.show({ name: 'profile', tab: 'keys' })}>
-          {frame.keys.customize}
-        </Button>
-      }
-    >
+    <Dialog isOpen size="lg" title={frame.keys.title} onClose={onClose}>
       {isOff && (
         <Banner icon="info" className="mb-3 rounded-md">
           {frame.keys.off}
         </Banner>
       )}
+      <div className="mb-4 flex items-center justify-between gap-3">
+        <p className="text-sm text-muted">{frame.keys.sheetText}</p>
+        <Button size="sm" icon="keyboard" onPress={() => dialogs.show({ name: 'profile', tab: 'keys' })}>
+          {frame.keys.customize}
+        </Button>
+      </div>
       <div className="gap-x-10 sm:columns-2">
         {listByGroup(withKeys).map(({ group, commands: listed }) => (
           <section key={group} className="mb-5 break-inside-avoid" aria-label={frame.keys.groups[group]}>

@@ -57,6 +57,8 @@ export function DialogSurface({
         <AriaDialog role={role} className="flex max-h-[80vh] flex-col outline-none max-sm:max-h-[90dvh]">
           {onSubmit ? (
             <form
+              // What is wrong is said at the field, in the person's language.
+              noValidate
               className="flex min-h-0 flex-1 flex-col"
               onSubmit={(event) => {
                 event.preventDefault()

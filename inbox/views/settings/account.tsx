@@ -71,6 +71,7 @@ function AccountForm({ account }: { account: Account }) {
     })
   return (
     <form
+      noValidate
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault()

@@ -33,14 +33,12 @@ export function ThreadHeader() {
       )}
       <Avatar name={contact.name} src={contact.avatar_url} size={32} />
       <div className="min-w-0 flex-1">
-        <div className="flex min-w-0 items-center gap-2">
-          <h1 className="truncate text-base font-semibold text-strong">
-            <bdi>{contact.name}</bdi>
-          </h1>
+        <h1 className="truncate text-base/5 font-semibold text-strong">
+          <bdi>{contact.name}</bdi>
+        </h1>
+        <div className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
           <StatusBadge />
-        </div>
-        <p className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
-          <ChannelMark channel={channel} size={12} />
+          <ChannelMark channel={channel} size={12} className="max-sm:hidden" />
           <span className="truncate">
             <bdi>{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
             {contact.phone && (
@@ -50,7 +48,7 @@ export function ThreadHeader() {
               </>
             )}
           </span>
-        </p>
+        </div>
       </div>
       <Viewers />
       <div className="flex shrink-0 items-center gap-1">

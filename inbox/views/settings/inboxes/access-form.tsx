@@ -83,6 +83,7 @@ export function AccessForm({ channel, onMade }: AccessFormProps) {
   const error = making.error ?? checking.error
   return (
     <form
+      noValidate
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault()

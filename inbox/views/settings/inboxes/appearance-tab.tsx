@@ -41,6 +41,7 @@ export function AppearanceTab({ inbox }: { inbox: InboxDetails }) {
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
       <form
+        noValidate
         className="flex min-w-0 flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault()

@@ -48,6 +48,7 @@ export function ConnectionTab({ inbox, channel }: { inbox: InboxDetails; channel
     <div className="flex max-w-3xl flex-col gap-5">
       {canAsk(channel) && <CheckCard inbox={inbox} />}
       <form
+        noValidate
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault()

@@ -45,6 +45,7 @@ export function HoursTab({ inbox }: { inbox: InboxDetails }) {
     })
   return (
     <form
+      noValidate
       className="flex max-w-3xl flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault()

@@ -64,6 +64,7 @@ export function InstallTab({ inbox }: { inbox: InboxDetails }) {
         <CopyField label={texts.snippet} value={snippetOf(publicUrl, inbox)} isMultiline />
       </Card>
       <form
+        noValidate
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault()

@@ -15,6 +15,7 @@ export function LineTab({ inbox, channel }: { inbox: InboxDetails; channel: Chan
   const { form, save } = useInboxForm(inbox, own)
   return (
     <form
+      noValidate
       className="flex max-w-3xl flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault()

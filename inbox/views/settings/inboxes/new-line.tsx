@@ -49,6 +49,7 @@ export function NewLine({ channel }: { channel: Channel }) {
       back={{ to: '/settings/inboxes/new', label: texts.choose.title }}
     >
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void create()

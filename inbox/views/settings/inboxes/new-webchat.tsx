@@ -31,6 +31,7 @@ export function NewWebchat() {
       back={{ to: '/settings/inboxes/new', label: settings.inboxes.choose.title }}
     >
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void create()

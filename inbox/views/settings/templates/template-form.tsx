@@ -60,6 +60,7 @@ export function TemplateForm({ initial, isFixed = false }: TemplateFormProps) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <form
+        noValidate
         className="flex min-w-0 flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault()

@@ -3,6 +3,7 @@ import { Conversation, Id } from '../../../../shared/parley/index.ts'
 import { type ConversationChange, changeConversations } from '../../../core/conversations/index.ts'
 import { invalidField } from '../../../platform/errors.ts'
 import { fromUuid, isId } from '../../../platform/ids.ts'
+import { tellRead } from '../messages/read-receipt.ts'
 import { listConversationObjects } from '../present/conversations.ts'
 import type { Endpoint } from '../route.ts'
 import { Body } from '../schemas.ts'
@@ -11,7 +12,8 @@ import { ConversationPatch, readChange } from './read-change.ts'
 
 const mostAtOnce = 500
 
-export const bulkConversations: Endpoint = (app, { db }) => {
+export const bulkConversations: Endpoint = (app, services) => {
+  const { db } = services
   app.post('/conversations/bulk', {
     config: { scope: 'conversations', perInbox: true },
     schema: {
@@ -37,14 +39,14 @@ export const bulkConversations: Endpoint = (app, { db }) => {
         }),
       },
     },
-    handler: async ({ parley, body: { ids: given, change: asked } }) => {
+    handler: async ({ parley, log, body: { ids: given, change: asked } }) => {
       const { account, agent, permissions } = parley
       const accountId = account.id
       const change: ConversationChange = { ...readChange(asked, db.now()), ...readFlag(asked.read) }
       if (Object.keys(change).length === 0) throw invalidField('change', 'is empty', 'REQUIRED')
       const named = given.map((text) => ({ text, id: isId(text) ? text : fromUuid('conversation', text) }))
       const ids = [...new Set(named.flatMap(({ id }) => id ?? []))]
-      return db.transaction(async (tx) => {
+      const answer = await db.transaction(async (tx) => {
         const before = await changeConversations(tx, {
           accountId,
           ids,
@@ -55,11 +57,14 @@ export const bulkConversations: Endpoint = (app, { db }) => {
         const found = new Set(before.map(({ id }) => id))
         const shown = await listConversationObjects(tx, { accountId, ids: [...found] })
         return {
+          before,
           changed: ids.flatMap((id) => shown.get(id) ?? []),
           not_found: named.flatMap(({ text, id }) => (id && found.has(id) ? [] : [text])),
-          before: before.map((conversation) => presentBefore(conversation, change)),
         }
       })
+      // Many that are marked at once were looked at by nobody, and no contact is told so.
+      if (change.read && ids.length === 1) void tellRead(services, log, answer.before)
+      return { ...answer, before: answer.before.map((conversation) => presentBefore(conversation, change)) }
     },
   })
 }

@@ -1,9 +1,9 @@
 import { Conversation as ConversationSchema } from '../../../../shared/parley/index.ts'
 import { type Conversation, changeConversations } from '../../../core/conversations/index.ts'
 import type { Transaction } from '../../../platform/db/index.ts'
-import { errorText, notFound } from '../../../platform/errors.ts'
+import { notFound } from '../../../platform/errors.ts'
 import type { Caller } from '../auth.ts'
-import { sendReadReceipt } from '../messages/read-receipt.ts'
+import { tellRead } from '../messages/read-receipt.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
@@ -26,14 +26,7 @@ export const markRead: Endpoint = (app, services) => {
         before: await mark(tx, parley, params.id, true),
         shown: await getConversationObject(tx, parley, params.id),
       }))
-      // Nobody waits for it: the conversation is read here, whatever the network says.
-      if (before.unreadCount > 0)
-        sendReadReceipt(services, before).catch((error: unknown) =>
-          log.info(
-            { conversationId: before.id, error: errorText(error) },
-            'cannot tell the network what was read',
-          ),
-        )
+      void tellRead(services, log, [before])
       return shown
     },
   })

@@ -52,11 +52,13 @@ async function present(services: Services, caller: Caller): Promise<Bootstrap> {
       listViewObjects(db, { accountId, agentId: agent.id }),
     ])
   const own = permissions.inboxIds
+  // What the caller is known by may be a second old; memberships are read anew.
+  const current = memberships.find((membership) => membership.account.id === accountId)?.account ?? account
   const views = [...kept.values()]
   return {
     position,
     server: presentServer(services),
-    account: { id: accountId, name: account.name },
+    account: { id: accountId, name: current.name },
     accounts: memberships
       .filter((membership) => membership.account.active)
       .map((membership) => ({ id: membership.account.id, name: membership.account.name })),

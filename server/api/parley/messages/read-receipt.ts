@@ -1,5 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify'
 import { findInbox, type NetworkAnswer } from '../../../core/inboxes/index.ts'
 import { findLastInboundName } from '../../../core/messages/index.ts'
+import { errorText } from '../../../platform/errors.ts'
 import type { Id } from '../../../platform/ids.ts'
 import type { Services } from '../../services.ts'
 
@@ -22,4 +24,24 @@ export async function sendReadReceipt(
   ])
   if (!inbox || inbox.deletedAt || inbox.status !== 'active' || networkId === undefined) return undefined
   return network.markRead(inbox, { networkId, ...(typing && { typing }) })
+}
+
+/**
+ * Has the networks told of what agents have just read, one after the other. Nobody waits for it: it is read here,
+ * whatever a network says.
+ */
+export async function tellRead(
+  services: Pick<Services, 'db' | 'networks'>,
+  log: FastifyBaseLogger,
+  read: readonly (Place & { unreadCount: number })[],
+): Promise<void> {
+  for (const conversation of read) {
+    if (conversation.unreadCount === 0) continue
+    await sendReadReceipt(services, conversation).catch((error: unknown) =>
+      log.info(
+        { conversationId: conversation.id, error: errorText(error) },
+        'cannot tell the network what was read',
+      ),
+    )
+  }
 }
