@@ -1,4 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createFrameParser } from '../inbox/client/frames.ts'
+import type { Caller } from '../server/api/parley/auth.ts'
+import { OpenStream } from '../server/api/parley/events/open-stream.ts'
 import { createCredential, revokeCredential } from '../server/core/accounts/index.ts'
 import { deleteAgent, updateAgent } from '../server/core/agents/index.ts'
 import { releaseConversations } from '../server/core/conversations/index.ts'
@@ -299,4 +303,27 @@ describe('an end within a second', () => {
     await toldUntilNow(stream)
     expect(stream.isOver).toBe(false)
   })
+})
+
+test('a client to which nothing is told still knows from where to go on', async () => {
+  const written: string[] = []
+  const reply = {
+    raw: { write: (text: string) => written.push(text), destroyed: false },
+  } as unknown as FastifyReply
+  const caller = {
+    account: { id: accountId },
+    agent: ann.agent,
+    permissions: {},
+  } as Caller
+  const stream = new OpenStream(reply, { caller, position: '7' })
+  stream.beat()
+  stream.reach('12')
+  stream.beat()
+  const places: string[] = []
+  const parse = createFrameParser(
+    () => expect.unreachable(),
+    (id) => places.push(id),
+  )
+  for (const text of written) parse(text)
+  expect(places).toEqual(['7', '12'])
 })

@@ -48,6 +48,9 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
           if (frame.id) position = frame.id
           handlers.onFrame(frame)
         },
+        onPlace: (id) => {
+          position = id
+        },
       })
     } catch {
       // However it ended, it is opened again below.
@@ -86,7 +89,11 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
 async function readStream(
   after: string,
   connection: AbortController,
-  { onOpen, onFrame }: { onOpen(): void; onFrame(frame: StreamFrame): void },
+  {
+    onOpen,
+    onFrame,
+    onPlace,
+  }: { onOpen(): void; onFrame(frame: StreamFrame): void; onPlace(id: string): void },
 ): Promise<void> {
   let watchdog = setTimeout(() => connection.abort(), quietMs)
   const alive = () => {
@@ -103,7 +110,7 @@ async function readStream(
     if (answer.status === 401) return onFrame({ type: 'revoked', id: '', data: {} })
     if (!answer.ok || !answer.body) return
     onOpen()
-    const parse = createFrameParser(onFrame)
+    const parse = createFrameParser(onFrame, onPlace)
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
     for (;;) {
       const { done, value } = await reader.read()

@@ -7,20 +7,27 @@ export type StreamFrame = {
   data: unknown
 }
 
-/** Takes the text of a stream in pieces of any size, and tells each whole frame. */
-export function createFrameParser(onFrame: (frame: StreamFrame) => void): (text: string) => void {
+/**
+ * Takes the text of a stream in pieces of any size, and tells each whole frame. `onPlace`: nothing happened that is for
+ * these eyes, and the stream may be resumed from further on.
+ */
+export function createFrameParser(
+  onFrame: (frame: StreamFrame) => void,
+  onPlace: (id: string) => void = () => {},
+): (text: string) => void {
   let rest = ''
   return (text) => {
     const blocks = (rest + text).split('\n\n')
     rest = blocks.pop() ?? ''
     for (const block of blocks) {
-      const frame = parseFrame(block)
-      if (frame) onFrame(frame)
+      const { data, ...frame } = parseFrame(block)
+      if (data.length > 0) onFrame({ ...frame, data: JSON.parse(data.join('\n')) })
+      else if (frame.id) onPlace(frame.id)
     }
   }
 }
 
-function parseFrame(block: string): StreamFrame | undefined {
+function parseFrame(block: string): { type: string; id: string; data: string[] } {
   let type = 'message'
   let id = ''
   const data: string[] = []
@@ -33,5 +40,5 @@ function parseFrame(block: string): StreamFrame | undefined {
     if (name === 'id') id = value
     if (name === 'data') data.push(value)
   }
-  return data.length > 0 ? { type, id, data: JSON.parse(data.join('\n')) } : undefined
+  return { type, id, data }
 }
