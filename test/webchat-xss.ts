@@ -66,6 +66,10 @@ export function xssPayloads(): string[] {
 /** Bypasses that sanitisers were found to let through, and templates. */
 const advisories = [
   '<xmp><img src=x onerror=alert(1)></xmp>',
+  '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+  'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+  '<form action="javascript:alert(1)"><input type=password name=p autofocus></form>',
+  '<a href="javascript:alert(1)" style="position:fixed;inset:0">x</a>',
   '<form><button formaction=javascript:alert(1)>x</button></form>',
   '<textarea/><img src=x onerror=alert(1)></textarea/>',
   '<svg><animate attributeName=href values=javascript:alert(1) /><a><text>x</text></a></svg>',
