@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { browserHistory } from './client/browser-history.ts'
 import { Api } from './client/http.ts'
+import { watchVersion } from './client/new-version.ts'
 import { pageLayout } from './client/page-layout.ts'
 import { pageLook } from './client/page-look.ts'
 import { browserPush } from './client/push.ts'
@@ -27,8 +28,7 @@ await frame.look.begin().catch(() => {
 createRoot(document.getElementById('root')!).render(<Root frame={frame} />)
 prefetchParts(frame.router.path)
 registerServiceWorker((path, accountId) => void frame.session.openIn(accountId, path))
-// A part of this page that the server no longer has: another build stands there now.
-addEventListener('vite:preloadError', () => {
+watchVersion(new URL(import.meta.url).pathname, () => {
   const { connection } = frame.i18n.speech.frame
   const action = { label: connection.updateNow, run: () => location.reload() }
   frame.toasts.show({ text: connection.update, action, durationMs: null })

@@ -15,13 +15,10 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { compressFiles } from './compress-files.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const source = join(root, 'inbox')
-
-/** Small files travel in one packet anyway. */
-const worthCompressing = 1_000
 
 /** Writes the inbox's files and their manifest into a folder. */
 export async function buildInbox(outDir) {
@@ -89,7 +86,7 @@ export async function buildInbox(outDir) {
       },
     },
   })
-  await compress(outDir)
+  await compressFiles(outDir)
   writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest))
 }
 
@@ -141,19 +138,6 @@ function readManifest(parts) {
 /** What the service worker keeps, so that the inbox opens without a connection. */
 function shellOf({ script, preloads, styles, fonts }) {
   return ['/', ...[script, ...preloads, ...styles, ...fonts].map((file) => `/inbox/assets/${file}`)]
-}
-
-async function compress(outDir) {
-  const files = readdirSync(outDir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(js|css|svg|webmanifest)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files) {
-    const bytes = readFileSync(file)
-    if (bytes.length < worthCompressing) continue
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-    writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes, { params }))
-    writeFileSync(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
-  }
 }
 
 function sourceHash() {

@@ -4,6 +4,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compressFiles } from './compress-files.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const source = join(root, 'widget')
@@ -55,6 +56,7 @@ export async function buildWidget(outDir) {
   const names = readdirSync(outDir)
   const find = (pattern) => names.find((name) => pattern.test(name))
   const manifest = { loader: 'widget.js', app: find(/^app-.*\.js$/), style: find(/^app-.*\.css$/) }
+  await compressFiles(outDir)
   writeFileSync(join(outDir, 'manifest.json'), JSON.stringify(manifest))
 }
 

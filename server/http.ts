@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type FastifyInstance, fastify, LogController } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Log } from './platform/log.ts'
 
 /**
@@ -28,14 +28,20 @@ export function createHttp(
     reply.header('x-request-id', request.id)
   })
   http.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request
+    const { method } = request
     const level = reply.statusCode >= 500 ? 'warn' : 'debug'
     request.log[level](
-      { method, url: url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method, url: loggedUrl(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     )
   })
   return http
+}
+
+/** Without the query, and without what opens something by itself: of a path with such a token, its pattern. */
+function loggedUrl({ url, params, routeOptions }: FastifyRequest): string | undefined {
+  const hasToken = typeof params === 'object' && params !== null && 'token' in params
+  return hasToken ? routeOptions.url : url.split('?')[0]
 }
 
 /** A path that is no percent-encoded text is taken as it stands, so that its route answers in its own form. */

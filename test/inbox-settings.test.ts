@@ -207,11 +207,11 @@ describe.skipIf(!chromium)('the settings in a browser', () => {
     status = 200
     await page.getByRole('button', { name: 'tag.created' }).click()
     const drawer = page.getByRole('dialog')
-    await drawer.getByText('Answered 500').waitFor()
+    await drawer.getByText('Answered 500', { exact: true }).waitFor()
     expect(await drawer.getByRole('textbox', { name: 'Body' }).inputValue()).toContain('"Refund"')
     // It waits for its next try; the clock brings that.
     server.clock.advance(60_000)
-    await drawer.getByText('Answered 200').waitFor({ timeout: 30_000 })
+    await drawer.getByText('Answered 200', { exact: true }).waitFor({ timeout: 30_000 })
     const before = receiver.posts.length
     await drawer.getByRole('button', { name: 'Send again' }).click()
     await eventually(async () => receiver.posts.length > before)

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Inbox } from '../server/core/inboxes/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium, launchChromium } from './browser.ts'
@@ -33,6 +33,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await browser?.close()
     await server?.close()
   })
+  beforeEach(async () => setPreferences({}))
   afterEach(async () => {
     for (const { context, problems } of open.splice(0)) {
       await context.close()
@@ -98,7 +99,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await guest.getByText('8 characters').last().waitFor()
     await guest.getByRole('textbox', { name: 'Choose a password' }).fill('long enough it is')
     await guest.getByRole('button', { name: 'Join' }).click()
-    await guest.getByRole('button', { name: /Your account: Linh Trần/ }).waitFor()
+    await guest.getByRole('button', { name: /Linh Trần/ }).waitFor()
 
     const used = await visit(new URL(link).pathname)
     await used.getByRole('heading', { name: 'This invitation is no longer valid' }).waitFor()
@@ -110,7 +111,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await other.getByText(email).waitFor()
     await other.getByRole('textbox', { name: 'New password' }).fill('another long one')
     await other.keyboard.press('Enter')
-    await other.getByRole('button', { name: /Your account: Linh Trần/ }).waitFor()
+    await other.getByRole('button', { name: /Linh Trần/ }).waitFor()
   })
 
   test('a passkey is made in the preferences, and signs in', patience, async () => {
@@ -197,7 +198,6 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.getByRole('searchbox').first().click()
     await page.keyboard.type('www')
     expect(await page.getByRole('searchbox').first().inputValue()).toBe('www')
-    await setPreferences({})
   })
 
   test('theme, density and language are the person’s, in every browser', patience, async () => {
@@ -205,6 +205,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.getByRole('button', { name: /Your account/ }).click()
     await page.getByRole('menuitem', { name: 'Language' }).press('ArrowRight')
     await page.getByRole('menuitem', { name: 'العربية' }).click()
+    await page.getByRole('menu').first().waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /حسابك/ }).waitFor()
     expect(await lookOf(page)).toMatchObject({ lang: 'ar', dir: 'rtl' })
     await page.keyboard.press('Control+k')
@@ -221,7 +222,6 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     const { context } = open.at(-1)!
     const answer = await context.request.get(`${server.url}/v/all`)
     expect(await answer.text()).toContain('<html lang="en" data-theme="dark">')
-    await setPreferences({})
   })
 
   test('a menu gives the focus back, and areas are walked through by key', patience, async () => {
@@ -231,7 +231,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.getByRole('menu').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('menu').waitFor({ state: 'detached' })
-    await eventually(async () => (await focusOf(page)).startsWith('Your account'))
+    await eventually(async () => (await focusOf(page)).includes('Your account'))
     const visited: string[] = []
     for (let step = 0; step < 3; step += 1) {
       await page.keyboard.press('F6')
@@ -335,7 +335,6 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
         await page.getByRole('tabpanel').waitFor()
         expect(await axeProblems(page)).toEqual([])
       }
-      await setPreferences({})
     })
 
   test('a phone shows one area at a time', patience, async () => {
@@ -419,5 +418,5 @@ function lookOf(page: Page): Promise<Drawn> {
 }
 
 function focusOf(page: Page): Promise<string> {
-  return page.evaluate<string>("document.activeElement?.ariaLabel ?? ''")
+  return page.evaluate<string>("document.activeElement?.textContent ?? ''")
 }

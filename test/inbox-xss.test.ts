@@ -34,8 +34,9 @@ describe.skipIf(!chromium)('texts that would run if they were read as anything e
     const { page, log } = await desk.openThread(mira.colleague, conversationId)
     await log.getByRole('article').first().waitFor()
     await readToTheTop(page)
+    const shown = bare((await log.textContent()) ?? '')
     for (const payload of payloads.filter((_, index) => index % kinds === 0))
-      expect(await log.getByText(payload, { exact: false }).count(), payload).toBeGreaterThan(0)
+      expect(shown).toContain(bare(payload))
     await mira.expectNothingRan(page)
   })
 
@@ -67,7 +68,10 @@ describe.skipIf(!chromium)('texts that would run if they were read as anything e
     await page.getByRole('button', { name: /^Assigned to/ }).click()
     await page.getByRole('searchbox', { name: 'Find an agent or team' }).waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^Open / }).click()
+    await page
+      .getByRole('button', { name: /^Open / })
+      .first()
+      .click()
     await page.getByRole('dialog', { name: 'Photos and videos' }).waitFor()
     await page.keyboard.press('Escape')
     for (const id of ids.slice(1, 12)) {
@@ -91,7 +95,7 @@ describe.skipIf(!chromium)('texts that would run if they were read as anything e
     await thread.hasText(draft)
     await readToTheTop(thread.page)
     await thread.text.fill('')
-    await thread.write('/x')
+    await thread.page.keyboard.type('/x')
     await thread.page.getByRole('option').first().waitFor()
     for (let step = 0; step < 8; step += 1) await thread.page.keyboard.press('ArrowDown')
     await thread.page.keyboard.press('Enter')
@@ -144,6 +148,11 @@ describe.skipIf(!chromium)('texts that would run if they were read as anything e
 })
 
 const kinds = 8
+
+/** Without blanks, and without the signs that a network reads as bold and the like. */
+function bare(text: string): string {
+  return text.replace(/[\s*_~`]/g, '')
+}
 
 /** The payload in one of the places a network has for words. */
 function dressed(payload: string, index: number): Pick<InboundMessage, 'kind' | 'content' | 'text'> {

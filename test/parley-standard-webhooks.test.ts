@@ -1,6 +1,8 @@
 import { Webhook as Verifier } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createParleyWebhooks } from '../server/api/parley/webhooks/webhook-dialect.ts'
+import { listAttachments, recordStoredFile } from '../server/core/attachments/index.ts'
+import { recordInbound } from '../server/core/messages/index.ts'
 import { createTag } from '../server/core/tags/index.ts'
 import { eventually, makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
 import { createParleyCaller, type ParleyCaller } from './parley-caller.ts'
@@ -228,4 +230,32 @@ test('webhooks are for admins to see and to change', async () => {
     ['GET', '/deliveries'],
   ] as const)
     expect((await agent(method, path)).status, path).toBe(403)
+})
+
+test('links in a body lead to the server from anywhere', async () => {
+  const { secret } = await subscribe({ events: ['message.updated'] })
+  const [message] = await server.db.transaction((tx) =>
+    recordInbound(tx, accountId, [
+      {
+        type: 'message',
+        inboxId: inbox.id,
+        person: { addresses: ['966500000009'], phone: '+966500000009', name: 'Ann' },
+        direction: 'inbound',
+        networkId: 'wamid.picture',
+        kind: 'image',
+        content: {},
+        text: 'Look',
+        occurredAt: new Date().toISOString(),
+        attachments: [{ kind: 'image', networkMediaId: '1', mimeType: 'image/png' }],
+      },
+    ]),
+  )
+  await server.db.transaction(async (tx) => {
+    const [file] = await listAttachments(tx, accountId, [message!.id])
+    await recordStoredFile(tx, { ...file!, storageKey: 'a/b.png', sizeBytes: 3, sha256: 'x' })
+  })
+  const [post] = await posts(1)
+  const { data } = verify(secret, post!)
+  expect(data.conversation_id).toBe(message!.conversationId)
+  expect(data.message.attachments[0].url).toMatch(/^https:\/\/parley\.example\.com\//)
 })

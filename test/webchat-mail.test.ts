@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mailReplies } from '../server/channels/webchat/index.ts'
 import { sql } from '../server/platform/db/index.ts'
+import { hmacSha256Hex } from '../server/platform/http/index.ts'
 import { createLog } from '../server/platform/log.ts'
 import { createMailer } from '../server/platform/mail.ts'
 import { eventually, makeAccount, startTestServer, type TestServer } from './harness.ts'
@@ -8,6 +9,7 @@ import { type MailServer, startMailServer } from './mail-server.ts'
 import {
   answerVisitor,
   createWidgetCaller,
+  identitySecret,
   makeWebchatInbox,
   newAddress,
   say,
@@ -112,6 +114,35 @@ test('a mail server that is away loses nothing: the mail goes when it is back', 
   server.clock.advance(minuteMs)
   await mail()
   expect(mailsTo('late@example.com')).toHaveLength(1)
+})
+
+test('an address left by whoever used the browser before gets no answers for the user who signs in', async () => {
+  const { visitor, conversationId } = await meet('before@example.com')
+  const listed = await call('GET', '/conversations', visitor)
+  expect(listed.body.conversations[0].answersByMail).toBe(true)
+  const userHash = hmacSha256Hex(identitySecret, 'signed-in')
+  const { body } = await call('POST', '/identify', { ...visitor, body: { userId: 'signed-in', userHash } })
+  const user = { ...visitor, token: body.token }
+  expect(body.conversationId).toBe(conversationId)
+  const after = await call('GET', '/conversations', user)
+  expect(after.body.conversations[0].answersByMail).toBe(false)
+  await answerVisitor(server, account.id, conversationId, 'For the user only')
+  await sent(conversationId, 'For the user only')
+  server.clock.advance(6 * minuteMs)
+  await mail()
+  expect(mailsTo('before@example.com')).toEqual([])
+
+  const left = await call('POST', `/conversations/${conversationId}/email`, {
+    ...user,
+    body: { email: 'own@example.com' },
+  })
+  expect(left.status).toBe(204)
+  await call('POST', '/identify', { ...user, body: { userId: 'signed-in', userHash } })
+  await answerVisitor(server, account.id, conversationId, 'To your own address')
+  await sent(conversationId, 'To your own address')
+  server.clock.advance(6 * minuteMs)
+  await mail()
+  expect(mailsTo('own@example.com')).toHaveLength(1)
 })
 
 async function mail(): Promise<void> {

@@ -114,6 +114,25 @@ describe('a stream', () => {
   })
 })
 
+describe('hours', () => {
+  test('that end and begin are told, with when somebody is back', async () => {
+    const tomorrow = new Date(server.clock.now().getTime() + 24 * 3_600_000)
+    const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+    const [today, next] = [server.clock.now(), tomorrow].map((at) => days[at.getUTCDay()]!)
+    const hours = JSON.stringify({ timezone: 'UTC', [today!]: ['00:00-24:00'], [next!]: ['09:00-10:00'] })
+    const shop = await makeWebchatInbox(server, account.id, { opening_hours: hours })
+    const at = createWidgetCaller(server, shop.key)
+    const stream = await openStream(await startVisitor(at), {}, shop, at)
+    expect((await stream.next('ready')).data).toMatchObject({ online: true, opensAt: null })
+    server.clock.advance(24 * 3_600_000)
+    const opensAt = new Date(tomorrow.setUTCHours(9, 0, 0, 0)).toISOString()
+    const isBefore = server.clock.now().getTime() < Date.parse(opensAt)
+    const { data } = await stream.next('presence')
+    expect(data).toEqual({ online: false, opensAt: isBefore ? opensAt : expect.any(String) })
+    expect((await at('GET', '/config')).body).toMatchObject(data)
+  })
+})
+
 describe('a ticket', () => {
   test('opens one stream once, within a minute, in its own inbox', async () => {
     const visitor = await startVisitor(call)

@@ -34,6 +34,7 @@ describe('the path of a message', () => {
     const visitor = await startVisitor(call)
     expect(await contactsOf(visitor)).toEqual([])
     const message = await say(call, visitor, 'Do you ship to Oman?')
+    expect(await sourcesOf(visitor)).toEqual(['webchat'])
     expect(message).toMatchObject({
       from: 'visitor',
       kind: 'text',
@@ -358,6 +359,13 @@ async function historyOf(visitor: TestVisitor) {
 
 async function contactsOf({ id }: TestVisitor) {
   return server.db.query(sql`select contact_id from identities where address = ${`v:${id}`}`)
+}
+
+async function sourcesOf({ id }: TestVisitor): Promise<string[]> {
+  const rows = await server.db.query<{ source: string }>(
+    sql`select source from identities where address = ${`v:${id}`}`,
+  )
+  return rows.map(({ source }) => source)
 }
 
 async function statusOf(messageId: string) {

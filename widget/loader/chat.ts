@@ -101,7 +101,7 @@ export class Chat {
     removeEventListener('storage', this.#onStorage)
     this.#free()
     this.#port?.close()
-    this.#shell?.remove()
+    this.#shell?.host.remove()
     page.style.overflow = ''
   }
 

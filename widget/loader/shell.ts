@@ -115,8 +115,5 @@ export function createShell(config: ShellConfig, { toggle, close }: { toggle(): 
       teaser?.remove()
       teaser = undefined
     },
-    remove(): void {
-      host.remove()
-    },
   }
 }

@@ -9,7 +9,7 @@ export function Header() {
   useModel(chat)
   const { title } = chat.config
   const state = stateText(chat, texts, language)
-  const isFresh = chat.entries.length === 0 && !chat.isLoading
+  const isFresh = chat.entries.length === 0 && !chat.isLoading && !chat.needsPreChat
   return (
     <header class={isFresh ? 'header fresh' : 'header'}>
       <span class="face" aria-hidden="true">

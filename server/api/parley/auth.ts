@@ -123,6 +123,9 @@ export function requirePermission(caller: Caller, { method, routeOptions }: Fast
   if (agent) {
     if (role && rankOf(agent.role) < rankOf(role))
       throw new AppError('forbidden', `This takes the role '${role}'; yours is '${agent.role}'`)
+    // An owner cannot be kept from anything; an admin would give themselves, or a key, what they may not see.
+    if (role && !perInbox && agent.inboxIds && agent.role !== 'owner')
+      throw new AppError('forbidden', 'You see certain inboxes only; this concerns the whole account')
     return
   }
   const { readOnly, scopes: allowed, inboxIds } = permissions

@@ -86,7 +86,7 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
       { retryAfterSeconds: 2 },
       error,
     )
-  if (error.code === '22021' || error.code === '22P05')
+  if (error.code === '22021' || error.code === '22P05' || isHalfPair(error))
     return new AppError(
       'invalid_request',
       'Text may contain neither the character U+0000 nor half of a surrogate pair',
@@ -97,6 +97,12 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new AppError('invalid_request', error.message)
   return undefined
+}
+
+/** As PostgreSQL says it of JSON. */
+function isHalfPair(error: FastifyError): boolean {
+  const { detail } = error as { detail?: unknown }
+  return error.code === '22P02' && /surrogate/.test(String(detail))
 }
 
 type Validation = NonNullable<FastifyError['validation']>[number]

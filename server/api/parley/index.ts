@@ -116,6 +116,7 @@ async function addEndpoints(app: FastifyInstance, services: Services): Promise<v
   const limiter = new CallerLimiter(services)
   const idempotency = new Idempotency(services.db)
   app.addHook('onRoute', describeFailures)
+  app.addHook('onRoute', limitBody)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     if (request.routeOptions.config.public)
@@ -133,6 +134,15 @@ async function addEndpoints(app: FastifyInstance, services: Services): Promise<v
   addAudit(app, services)
   app.setNotFoundHandler(answerUnknownRoute)
   for (const endpoint of endpoints) endpoint(app as unknown as ParleyApp, services)
+}
+
+const largestBody = 1024 * 1024
+/** What strangers send is read before anybody knows them. */
+const largestPublicBody = 64 * 1024
+
+/** A route that takes files has said otherwise. */
+function limitBody(route: RouteOptions): void {
+  route.bodyLimit ??= route.config?.public ? largestPublicBody : largestBody
 }
 
 /** Every operation may fail, always in the same form. */

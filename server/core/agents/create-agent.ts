@@ -7,7 +7,7 @@ import { type Agent, type AgentRole, readEmail, requireName } from './agent.ts'
 import { insertAgent, type NewAgentRow } from './agent-queries.ts'
 import { requirePassword } from './passwords.ts'
 import { requireMayManage } from './role-rules.ts'
-import { findUserByEmail, insertUser } from './user-queries.ts'
+import { deletePasswordLinks, findUserByEmail, insertUser } from './user-queries.ts'
 
 /**
  * Makes a person an agent of the account. A new person gets the password given, or one made here and answered;
@@ -26,6 +26,8 @@ export async function createAgent(
   const userId =
     known?.id ??
     (await insertUser(tx, { email: address, name: shown, passwordHash: await hashPassword(newPassword!) }))
+  // An admin of their other account may have one; from now on it would open this account as well.
+  if (known) await deletePasswordLinks(tx, userId)
   const agent = await insertMember(
     tx,
     { accountId, userId, name: shown, role, isBot: false, inboxIds },

@@ -32,7 +32,7 @@ export async function findUser(
   return row && { email: row.email, passwordHash: row.password_hash ?? undefined }
 }
 
-/** Sets a password and ends every session of the user, but one where that is told. */
+/** Sets a password, and ends every session of the user, but one where that is told, and every link to a new password. */
 export async function updatePassword(
   tx: Transaction,
   { userId, passwordHash, keepSession }: { userId: Id; passwordHash: string; keepSession?: Id | undefined },
@@ -41,6 +41,12 @@ export async function updatePassword(
     sql`update users set password_hash = ${passwordHash}, updated_at = ${tx.now()} where id = ${userId}`,
   )
   await deleteSessions(tx, userId, { keep: keepSession })
+  await deletePasswordLinks(tx, userId)
+}
+
+/** Has every link with which the user could set a new password open nothing any more. */
+export async function deletePasswordLinks(tx: Transaction, userId: Id): Promise<void> {
+  await tx.query(sql`delete from sign_in_tokens where user_id = ${userId} and purpose = 'password'`)
 }
 
 /** Signs a user out everywhere, but in one session where that is told. */

@@ -1,19 +1,25 @@
 import type * as wire from '../../../shared/parley/index.ts'
 import type { Transaction } from '../../platform/db/index.ts'
-import { AppError, invalidField, notFound } from '../../platform/errors.ts'
+import { AppError, invalidField, invalidState, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Agent } from '../agents/index.ts'
 import type { ConversationSort } from '../conversations/index.ts'
 import { appendEvents, type EventType } from '../events/index.ts'
+import { toConversationFilter } from './to-conversation-filter.ts'
 import { cleanIcon, cleanViewName, type View, type ViewVisibility } from './view.ts'
 import {
   deleteViewRow,
   hasTeam,
   insertView,
+  listViews,
   lockViews,
   updatePositions,
   updateViewRow,
 } from './view-queries.ts'
+
+const mostViews = 200
+/** As JSON. */
+const longestFilter = 20_000
 
 /** Who makes or changes a view: an agent, or a program, which sees no private ones. */
 export type ViewEditor = { accountId: Id; agent: Pick<Agent, 'id' | 'role'> | undefined }
@@ -34,6 +40,7 @@ export async function createView(
   { accountId, agent }: ViewEditor,
   fields: ViewFields,
 ): Promise<View> {
+  await requireRoom(tx, { accountId, agentId: agent?.id })
   const clean = await cleanFields(tx, { accountId, agentId: agent?.id }, fields)
   const view = await insertView(tx, { accountId, agentId: agent?.id, ...clean })
   tell(tx, 'view.created', view)
@@ -99,6 +106,20 @@ function mayChange({ agent }: ViewEditor, view: View): boolean {
   return agent?.role !== 'agent' || view.agentId === agent.id
 }
 
+/** Whoever opens the inbox has all that they see counted. */
+async function requireRoom(tx: Transaction, who: { accountId: Id; agentId: Id | undefined }): Promise<void> {
+  if ((await listViews(tx, who)).length >= mostViews)
+    throw invalidState('view', `There are ${mostViews} views already; delete one that nobody uses`)
+}
+
+/** What is kept must be good for everybody who sees it, whenever they look: they would all be refused their lists. */
+function requireFilter(filter: wire.ConversationFilter, accountId: Id): void {
+  if (JSON.stringify(filter).length > longestFilter)
+    throw invalidField('filter', `may have ${longestFilter} characters at most`, 'TOO_LONG')
+  const anybody = { accountId, agentId: '0', inboxIds: undefined }
+  toConversationFilter(filter, anybody)
+}
+
 type CleanFields = Pick<View, 'name' | 'icon' | 'filter' | 'sort' | 'visibility' | 'teamId'>
 
 async function cleanFields(
@@ -108,6 +129,7 @@ async function cleanFields(
 ): Promise<CleanFields> {
   if (visibility === 'private' && agentId === undefined)
     throw invalidField('visibility', 'may not be private: a key is nobody in particular')
+  requireFilter(filter, accountId)
   if ((visibility === 'team') !== (teamId !== null))
     throw invalidField('team_id', visibility === 'team' ? 'is required' : 'goes with the visibility `team`')
   if (teamId !== null && !(await hasTeam(tx, accountId, teamId))) throw notFound('team')

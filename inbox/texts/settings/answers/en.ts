@@ -9,7 +9,6 @@ export const en = {
     name: 'Name',
     color: 'Colour',
     noColor: 'No colour',
-    ownColor: 'Another colour',
     search: 'Find a tag',
     none: 'No tags yet',
     noneText: 'Give your first one a name and a colour, or make one while you tag a conversation.',
@@ -82,6 +81,7 @@ export const en = {
     noneText: 'Opening hours, thanks, directions: what you write every day, write once.',
     nothing: 'Nothing found',
     nothingText: 'No shortcut or text has these words.',
-    count: (count: number) => plural('en', count, { one: '# response', other: '# responses' }),
   },
 }
+
+export type AnswersTexts = typeof en

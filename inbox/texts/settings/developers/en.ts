@@ -96,7 +96,6 @@ export const en = {
     replayConfirm: 'Replay',
     needState: 'Choose a state at least',
     detail: 'Delivery',
-    event: 'Event',
     id: 'Id',
     created: 'Made',
     finished: 'Finished',
@@ -108,8 +107,6 @@ export const en = {
     noAnswer: 'No answer',
     took: (ms: string) => `${ms} ms`,
     answer: 'Answer',
-    copyBody: 'Copy body',
-    gone: 'This delivery is no longer kept',
   },
   credentials: {
     title: 'API credentials',
@@ -239,3 +236,5 @@ export const en = {
     } as Record<string, string>,
   },
 }
+
+export type DevelopersTexts = typeof en

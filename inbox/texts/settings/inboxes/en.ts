@@ -121,12 +121,10 @@ export const en = {
   },
   whatsapp: {
     steps: { access: 'Access', callback: 'Callback', test: 'Test' },
-    stepOf: (step: number, all: number) => `Step ${step} of ${all}`,
     title: 'Connect WhatsApp',
     accessTitle: 'Access to your number',
     accessText: 'Copy these from your app at developers.facebook.com, then check them.',
     openMeta: 'Open Meta’s app dashboard',
-    makeToken: 'Make one',
     callbackTitle: 'Tell Meta where to call',
     callbackText:
       'In your Meta app open WhatsApp → Configuration, press Edit beside “Callback URL”, and enter these two:',
@@ -176,8 +174,6 @@ export const en = {
     check: 'Check',
     switchOff: 'Switch off',
     switchOn: 'Switch on',
-    offTitle: (name: string) => `Switch “${name}” off?`,
-    offText: 'It takes no messages and sends none until it is switched on again. You can take this back.',
     details: 'Details',
     access: 'Access',
     accessText: 'Secrets are never shown again. What you type takes their place.',
@@ -187,15 +183,11 @@ export const en = {
     noLine: 'No phone line',
     lineText: 'Calls at the same number, beside its messages.',
     more: 'More settings',
-    setUpAgain: 'Show what to enter at Meta',
     danger: 'Delete this inbox',
     deleteText:
       'Messages stop at once and its conversations are closed; what was said stays readable. Nothing is deleted at the network.',
     delete: 'Delete inbox',
     deleteTitle: (name: string) => `Delete “${name}”?`,
-    deleteAsk: 'Its conversations are closed; what was said stays readable. This cannot be undone.',
-    deleteType: (name: string) => `Type ${name} to confirm`,
-    agentsOnly: 'Its settings are for administrators.',
   },
   settings,
 }

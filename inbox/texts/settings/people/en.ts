@@ -11,7 +11,6 @@ export const en = {
     bots: 'AI agents',
     addBot: 'Add an AI agent',
     botText: 'An AI agent signs in nowhere: programs answer in its name.',
-    noBots: 'No AI agents yet',
     online: 'Online',
     edit: 'Edit',
     editTitle: (name: string) => `Edit ${name}`,
@@ -88,3 +87,5 @@ export const en = {
     deleteConfirm: 'Delete team',
   },
 }
+
+export type PeopleTexts = typeof en

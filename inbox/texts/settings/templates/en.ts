@@ -38,7 +38,6 @@ export const en = {
   name: 'Name',
   nameHelp: 'Lower-case letters, digits and underscores.',
   language: 'Language',
-  languageHelp: 'As Meta spells it: en, en_US, ar, vi, hi …',
   category: 'Category',
   header: 'Header',
   headerKinds: { none: 'None', text: 'Text', image: 'Image', video: 'Video', document: 'Document' },
@@ -83,3 +82,5 @@ export const en = {
   submitText: 'The review takes minutes mostly, a day at most.',
   noDelete: 'Templates are deleted at Meta; after an update they are gone here, too.',
 }
+
+export type TemplatesTexts = typeof en

@@ -53,14 +53,11 @@ export const en = {
     until: 'to',
     add: (day: string) => `Add hours on ${day}`,
     remove: (day: string) => `Remove these hours on ${day}`,
-    copy: 'Copy to all open days',
     copyOf: (day: string) => `Copy the hours of ${day} to all open days`,
     wrong: 'The end has to come after the beginning. Hours past midnight are written as two spans.',
     offline: 'Message outside of these hours',
     offlineHelp: 'What visitors read then. Empty: a sentence of ours.',
     now: (time: string) => `It is ${time} there now.`,
-    openNow: 'Open now',
-    closedNow: 'Closed now',
   },
   questions: {
     title: 'Before the first message',
@@ -80,7 +77,6 @@ export const en = {
     },
     label: 'Question',
     labelIn: (language: string) => `Question in ${language}`,
-    ownLabel: 'The chat has words for it in every language.',
     required: 'Has to be answered',
     options: 'Choices, one per line',
     key: 'Kept as',
@@ -88,7 +84,6 @@ export const en = {
     down: (name: string) => `Move ${name} down`,
     remove: (name: string) => `Remove ${name}`,
     most: 'Ten questions are the most.',
-    needLabel: 'Write the question',
     needOptions: 'Give two choices at least',
   },
   install: {
@@ -120,7 +115,6 @@ export const en = {
     dropTitle: 'Refuse the secret before?',
     dropText: 'What your server signs with it is not believed any more.',
     example: 'On your server (Node.js)',
-    docs: 'Identify your users and call the chat from your page',
   },
 }
 

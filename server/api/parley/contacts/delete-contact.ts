@@ -3,6 +3,7 @@ import { deleteContact as remove } from '../../../core/contacts/index.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
+import { requireWholeContacts } from './find-contact.ts'
 
 export const deleteContact: Endpoint = (app, { db }) => {
   app.delete('/contacts/:id', {
@@ -18,7 +19,10 @@ export const deleteContact: Endpoint = (app, { db }) => {
     },
     handler: async ({ parley, params }, reply) => {
       const name = { accountId: parley.account.id, id: readId('contact', params.id) }
-      await db.transaction((tx) => remove(tx, name))
+      await db.transaction(async (tx) => {
+        await requireWholeContacts(tx, parley, [name.id])
+        await remove(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })

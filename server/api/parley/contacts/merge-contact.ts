@@ -6,7 +6,7 @@ import { sendTagged } from '../etag.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body, IdParams } from '../schemas.ts'
-import { getContactObject, requireContact } from './find-contact.ts'
+import { getContactObject, requireContact, requireWholeContacts } from './find-contact.ts'
 
 export const mergeContact: Endpoint = (app, { db }) => {
   app.post('/contacts/:id/merge', {
@@ -30,6 +30,7 @@ export const mergeContact: Endpoint = (app, { db }) => {
       const merged = await db.transaction(async (tx) => {
         await requireContact(tx, { accountId, id: into })
         await requireContact(tx, { accountId, id: from })
+        await requireWholeContacts(tx, parley, [from, into])
         await mergeContacts(tx, { accountId, from, into })
         return getContactObject(tx, { accountId, id: into })
       })

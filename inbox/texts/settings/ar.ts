@@ -1,0 +1,121 @@
+import { plural } from '../plural.ts'
+import { ar as answers } from './answers/ar.ts'
+import { ar as developers } from './developers/ar.ts'
+import type { SettingsTexts } from './en.ts'
+import { ar as inboxes } from './inboxes/ar.ts'
+import { ar as people } from './people/ar.ts'
+import { ar as templates } from './templates/ar.ts'
+import { ar as webchat } from './webchat/ar.ts'
+
+export const ar: SettingsTexts = {
+  ...people,
+  ...answers,
+  ...developers,
+  inboxes,
+  webchat,
+  templates,
+  nav: {
+    title: 'الإعدادات',
+    groups: { account: 'الحساب', channels: 'القنوات', answers: 'الردود', developers: 'للمطوّرين' },
+    sections: {
+      account: 'عام',
+      agents: 'الموظفون',
+      teams: 'الفرق',
+      audit: 'سجل التدقيق',
+      inboxes: 'صناديق الوارد',
+      templates: 'القوالب',
+      'canned-responses': 'الردود الجاهزة',
+      tags: 'الوسوم',
+      'custom-fields': 'الحقول المخصّصة',
+      webhooks: 'خطافات الويب',
+      credentials: 'بيانات الاعتماد',
+    },
+    references: 'مرجع الواجهة البرمجية',
+  },
+  common: {
+    unsaved: 'لديك تغييرات لم تُحفظ',
+    discard: 'تجاهل',
+    edit: 'تعديل',
+    delete: 'حذف',
+    create: 'إنشاء',
+    done: 'تم',
+    choose: 'اختر…',
+    back: 'رجوع',
+    optional: 'اختياري',
+    more: (name) => `المزيد عن ${name}`,
+    allInboxes: 'كل الصناديق',
+    certainInboxes: 'صناديق محددة فقط',
+    inboxes: (count) =>
+      plural('ar', count, {
+        zero: 'لا صناديق',
+        one: 'صندوق واحد',
+        two: 'صندوقان',
+        few: '# صناديق',
+        many: '# صندوقًا',
+        other: '# صندوق',
+      }),
+    readOnly: 'يمكنك الاطلاع هنا. التغيير للمشرفين.',
+    adminsOnly: 'هذا للمشرفين',
+    adminsOnlyText: 'اسأل مالك الحساب أو أحد مشرفيه إن احتجت إلى شيء هنا.',
+    loadMore: 'تحميل المزيد',
+    shownOnce: 'يُعرض هذه المرة فقط. احفظه في مكان آمن.',
+    gone: 'لم يعد هذا موجودًا',
+  },
+  account: {
+    title: 'عام',
+    text: 'اسم الحساب وما يسري على كل صناديقه.',
+    general: 'الحساب',
+    name: 'الاسم',
+    nameHelp: 'يظهر في الدعوات، وفي قائمة حسابات من يعمل لأكثر من حساب.',
+    whatsapp: 'واتساب',
+    strictWindow: 'رفض الردود المتأخرة فورًا',
+    strictWindowHelp:
+      'يقبل واتساب الرسائل الحرة 24 ساعة بعد آخر رسالة من العميل. عند التفعيل يتلقى البرنامج الذي يرسل بعدها خطأ فورًا؛ وإلا تُقبل الرسالة ثم تفشل.',
+    api: 'البرامج',
+    apiText: 'كيف يجيب هذا الحساب البرامج التي تستخدم واجهة برمجية.',
+    rate: 'الطلبات في الثانية',
+    rateHelp: 'أقصى ما تطلبه بيانات اعتماد واحدة. 0: حد الخادم نفسه.',
+    country: 'رمز الدولة الافتراضي',
+    countryHelp: 'لأرقام تأتي بدونه عبر واجهة Hatif.',
+    casing: 'تهجئة المفاتيح في قوائم Hatif',
+    casingHelp: 'خدمة Hatif الحية ووثائقها مختلفتان.',
+    casings: { live: 'كالخدمة الحية: camelCase', documented: 'كما في الوثائق: PascalCase' },
+    enumNames: 'تسمية الحالات في نتائج مكالمات Hatif',
+    enumNamesHelp: 'وإلا فهي أرقام.',
+  },
+  done: {
+    inboxOn: 'شُغّل الصندوق',
+    inboxOff: 'أُوقف الصندوق',
+    inboxDeleted: 'حُذف الصندوق',
+    agentRemoved: (name) => `أُزيل ${name}`,
+    invitationWithdrawn: (email) => `سُحبت دعوة ${email}`,
+    cannedDeleted: (shortcut) => `حُذف ${shortcut}`,
+    credentialRevoked: (name) => `أُلغيت «${name}»`,
+    webhookPaused: 'أُوقف خطاف الويب مؤقتًا',
+    webhookResumed: 'شُغّل خطاف الويب',
+    webhookDeleted: 'حُذف خطاف الويب',
+    teamDeleted: (name) => `حُذف الفريق «${name}»`,
+    tagDeleted: (name) => `حُذف الوسم «${name}»`,
+    fieldDeleted: (name) => `حُذف الحقل «${name}»`,
+    resent: 'في الطريق مجددًا',
+    replayed: (count) =>
+      plural('ar', count, {
+        zero: 'لا شيء لإعادة تسليمه',
+        one: 'عملية تسليم واحدة في الطريق مجددًا',
+        two: 'عمليتا تسليم في الطريق مجددًا',
+        few: '# عمليات تسليم في الطريق مجددًا',
+        many: '# عملية تسليم في الطريق مجددًا',
+        other: '# عملية تسليم في الطريق مجددًا',
+      }),
+    templateCreated: 'قُدّم للمراجعة',
+    synced: (count) =>
+      plural('ar', count, {
+        zero: 'لا قوالب',
+        one: 'قالب واحد',
+        two: 'قالبان',
+        few: '# قوالب',
+        many: '# قالبًا',
+        other: '# قالب',
+      }),
+  },
+}
