@@ -18,7 +18,8 @@ export async function startSite(chatUrl: string, key: string): Promise<Site> {
         "style-src 'nonce-n0nce'",
       ].join('; '),
     })
-    response.end(page(chatUrl, key))
+    // One page leaves it to its script to begin the chat.
+    response.end(page(chatUrl, path === '/bare' ? '' : `data-inbox="${key}"`))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -31,7 +32,7 @@ export async function startSite(chatUrl: string, key: string): Promise<Site> {
   }
 }
 
-function page(chatUrl: string, key: string): string {
+function page(chatUrl: string, facts: string): string {
   return `<!doctype html>
 <html lang="en">
 <title>Shop</title>
@@ -45,10 +46,10 @@ function page(chatUrl: string, key: string): string {
   window.heard = []
   window.shifts = 0
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifts += entry.value }).observe({ type: 'layout-shift', buffered: true })
-  for (const name of ['ready', 'open', 'close', 'unread', 'message:sent', 'message:received', 'identified'])
+  for (const name of ['ready', 'open', 'close', 'unread', 'message:sent', 'message:received', 'identified', 'rated'])
     parley('on', name, (data) => window.heard.push([name, data]))
 </script>
-<script async src="${chatUrl}/widget.js" data-inbox="${key}"></script>
+<script async src="${chatUrl}/widget.js" ${facts}></script>
 </body>
 </html>`
 }

@@ -137,7 +137,7 @@ function EmojiButton({ isDisabled }: { isDisabled: boolean }) {
         <IconButton
           label={texts.composer.emoji}
           icon="smile"
-          shortcut="composer.emoji"
+         
           isDisabled={isDisabled}
         />
       }

@@ -1,4 +1,4 @@
-const areas = 'nav[aria-label], main section[aria-label], main aside[aria-label]'
+const areas = '[data-area]'
 const first = 'a[href], button:not(:disabled), input:not(:disabled), textarea, [tabindex="0"]'
 
 /** Moves the focus to the next area of the page, or the one before. */

@@ -27,6 +27,7 @@ export function Conversations() {
     <>
       {isListShown && (
         <section
+          data-area
           aria-label={frame.areas.list}
           className={layout.isPhone ? 'min-w-0 flex-1' : 'min-w-0 shrink-0'}
           style={layout.isPhone ? undefined : { width: layout.widthOf('list') }}
@@ -38,7 +39,7 @@ export function Conversations() {
       )}
       {!layout.isPhone && <Divider name="list" />}
       {isThreadShown && (
-        <section aria-label={frame.areas.thread} className="min-w-0 flex-1">
+        <section data-area aria-label={frame.areas.thread} className="min-w-0 flex-1">
           <ErrorBoundary key={conversationId}>
             <Suspense>{conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}</Suspense>
           </ErrorBoundary>
@@ -48,6 +49,7 @@ export function Conversations() {
         <>
           <Divider name="details" />
           <aside
+            data-area
             aria-label={frame.areas.details}
             className="min-w-0 shrink-0"
             style={{ width: layout.widthOf('details') }}

@@ -13,6 +13,7 @@ export function NavColumn({ isDocked }: { isDocked: boolean }) {
   if (isDocked)
     return (
       <nav
+        data-area
         aria-label={frame.areas.sidebar}
         className="flex w-60 shrink-0 flex-col border-e border-line bg-canvas"
       >

@@ -33,9 +33,10 @@ export function useShortcuts(): void {
   }, [dialogs, shortcuts])
 }
 
-/** A dialog or menu takes every key for itself. */
+/** A dialog or menu takes every key for itself, until it begins to go away. */
 function isAbove(target: Element): boolean {
-  return target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox][data-popup]') !== null
+  const above = target.closest('[role=dialog],[role=alertdialog],[role=menu]')
+  return above !== null && above.closest('[data-exiting]') === null
 }
 
 function takesText(target: HTMLElement): boolean {

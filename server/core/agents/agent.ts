@@ -24,7 +24,7 @@ export type AgentRole = (typeof agentRoles)[number]
 /** An e-mail address as it is kept: somebody's name for signing in. @throws AppError `invalid_request` */
 export function readEmail(email: string): string {
   const address = email.trim().toLowerCase()
-  if (/^[^\s@]+@[^\s@]+$/.test(address) && address.length <= longestEmail) return address
+  if (/^[^\s@,;:<>()"]+@[^\s@,;:<>()"]+$/.test(address) && address.length <= longestEmail) return address
   throw invalidField('email', 'must be an e-mail address', 'INVALID', email)
 }
 

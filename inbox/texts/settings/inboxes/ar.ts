@@ -128,8 +128,7 @@ export const ar: InboxesTexts = {
     verifyToken: 'Verify token',
     verifySave: 'اضغط «Verify and save». تتصل Meta بهذا الخادم فورًا وتقارن الرمز.',
     subscribe: 'أسفل «Webhook fields» اشترك في messages. وللقوالب والجودة أيضًا في:',
-    localWarning:
-      'تتصل Meta عبر الإنترنت بـ https. لا تستطيع بلوغ عنوان هذا الخادم؛ اضبط PARLEY_PUBLIC_URL.',
+    localWarning: 'تتصل Meta عبر الإنترنت بـ https. لا تستطيع بلوغ عنوان هذا الخادم؛ اضبط PARLEY_PUBLIC_URL.',
     subscribed: 'تم، متابعة',
     testTitle: 'اكتب رسالة إلى نفسك',
     testText: (phone) => `خذ هاتفك واكتب شيئًا إلى ${phone} على واتساب.`,
@@ -180,8 +179,7 @@ export const ar: InboxesTexts = {
     lineText: 'مكالمات على الرقم نفسه إلى جانب رسائله.',
     more: 'إعدادات أخرى',
     danger: 'حذف هذا الصندوق',
-    deleteText:
-      'تتوقف الرسائل فورًا وتُغلق محادثاته؛ ويبقى ما قيل مقروءًا. لا يُحذف شيء لدى الشبكة.',
+    deleteText: 'تتوقف الرسائل فورًا وتُغلق محادثاته؛ ويبقى ما قيل مقروءًا. لا يُحذف شيء لدى الشبكة.',
     delete: 'حذف الصندوق',
     deleteTitle: (name) => `حذف «${name}»؟`,
   },
