@@ -68,6 +68,7 @@ export async function buildInbox(outDir) {
   const parts = JSON.parse(readFileSync(join(outDir, 'assets', 'parts.json'), 'utf8'))
   rmSync(join(outDir, 'assets', 'parts.json'))
   const manifest = readManifest(parts)
+  cpSync(join(source, 'fonts', 'LICENSE'), join(outDir, 'fonts-LICENSE.txt'))
   const shell = shellOf(manifest)
   cpSync(join(source, 'public'), join(outDir, 'public'), { recursive: true })
   await build({

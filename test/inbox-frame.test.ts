@@ -4,6 +4,7 @@ import { createFrameParser, type StreamFrame } from '../inbox/client/frames.ts'
 import { findCommands, fitOf } from '../inbox/models/command-bar/find.ts'
 import { type Command, Commands } from '../inbox/models/commands.ts'
 import { chordOf, isChord, type KeyPress, parseKeys, showKeys } from '../inbox/models/keys.ts'
+import { Push, type PushPort, type Subscription } from '../inbox/models/push/push.ts'
 import { type HistoryPort, Router } from '../inbox/models/router.ts'
 import { parsePath, pathOf } from '../inbox/models/routes.ts'
 import { Shortcuts } from '../inbox/models/shortcuts.ts'
@@ -147,6 +148,46 @@ describe('what can be taken back', () => {
   })
 })
 
+describe('push', () => {
+  test('is asked for, told to the server, told again with every start, and turned off on both sides', async () => {
+    const asked: string[] = []
+    const told = async (method: string, body: unknown) => void asked.push(`${method} ${JSON.stringify(body)}`)
+    const api = {
+      post: (_path: string, { body }: { body: unknown }) => told('POST', body),
+      delete: (_path: string, { body }: { body: unknown }) => told('DELETE', body),
+    }
+    const port = fakePush()
+    const push = new Push(port, api as unknown as ConstructorParameters<typeof Push>[1])
+    await push.look('key')
+    expect(push.state).toBe('off')
+    await push.turnOn('key')
+    expect(push.state).toBe('on')
+    await push.look('key')
+    await push.turnOff()
+    expect(push.state).toBe('off')
+    const subscription = '{"endpoint":"https://push.example/1","keys":{"auth":"a"}}'
+    expect(asked).toEqual([
+      `POST ${subscription}`,
+      `POST ${subscription}`,
+      'DELETE {"endpoint":"https://push.example/1"}',
+    ])
+  })
+
+  test('says why there is none', async () => {
+    const api = {} as ConstructorParameters<typeof Push>[1]
+    const stateOf = async (port: Partial<PushPort>, key: string | null = 'key') => {
+      const push = new Push({ ...fakePush(), ...port }, api)
+      await push.look(key)
+      return push.state
+    }
+    expect(await stateOf({ support: () => 'no' })).toBe('unsupported')
+    expect(await stateOf({ support: () => 'insecure' })).toBe('insecure')
+    expect(await stateOf({ support: () => 'home-screen' })).toBe('home-screen')
+    expect(await stateOf({}, null)).toBe('unavailable')
+    expect(await stateOf({ permission: () => 'denied' })).toBe('denied')
+  })
+})
+
 describe('the command bar', () => {
   test('finds by any words in any order, without case and accents', () => {
     expect(fitOf('Khách hàng Đỗ', 'do khach')).toBeGreaterThan(0)
@@ -182,6 +223,27 @@ describe('the stream', () => {
     )
   })
 })
+
+function fakePush(): PushPort {
+  let permission: 'default' | 'granted' = 'default'
+  let subscription: Subscription | null = null
+  return {
+    support: () => 'yes',
+    permission: () => permission,
+    ask: async () => {
+      permission = 'granted'
+      return permission
+    },
+    current: async () => subscription,
+    subscribe: async () => {
+      subscription = { endpoint: 'https://push.example/1', keys: { auth: 'a' } }
+      return subscription
+    },
+    unsubscribe: async () => {
+      subscription = null
+    },
+  }
+}
 
 const modifiers = fc.record({ mod: fc.boolean(), altKey: fc.boolean(), shiftKey: fc.boolean() })
 

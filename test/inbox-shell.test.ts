@@ -275,6 +275,39 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.getByRole('button', { name: /Your account/ }).waitFor({ timeout: 40_000 })
   })
 
+  test('a push is shown unless somebody looks, and leads to its conversation', patience, async () => {
+    const { conversationId } = await hear(server, inbox, { text: 'Are you there?' })
+    const page = await enter('/v/all')
+    const { context } = open.at(-1)!
+    await context.grantPermissions(['notifications'], { origin: server.url })
+    await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
+    const [worker] = context.serviceWorkers()
+    await page.goto('about:blank')
+    const notice = {
+      title: 'Ann Lee',
+      body: 'Are you there?',
+      url: `/c/${conversationId}`,
+      tag: conversationId,
+    }
+    const shown = await worker!.evaluate<string[]>(`(async () => {
+      self.dispatchEvent(new PushEvent('push', { data: ${JSON.stringify(JSON.stringify(notice))} }))
+      for (let turn = 0; turn < 100; turn += 1) {
+        const notices = await self.registration.getNotifications()
+        if (notices.length > 0) return notices.map(({ title, body }) => title + ': ' + body)
+        await new Promise((done) => setTimeout(done, 20))
+      }
+    })()`)
+    expect(shown).toEqual(['Ann Lee: Are you there?'])
+
+    await page.goto(`${server.url}/v/all`)
+    await page.getByRole('button', { name: /Your account/ }).waitFor()
+    await worker!.evaluate(`(async () => {
+      const [notification] = await self.registration.getNotifications()
+      self.dispatchEvent(new NotificationEvent('notificationclick', { notification }))
+    })()`)
+    await page.waitForURL(`**/c/${conversationId}`)
+  })
+
   test('nothing on the pages breaks the rules that the server gave for them', patience, async () => {
     const page = await visit('/sign-in')
     await page.getByRole('button', { name: 'English' }).click()
@@ -329,8 +362,9 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
       expect(await axeProblems(page)).toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+,')
-      for (const tab of await page.getByRole('tab').all()) {
-        await tab.click()
+      // The first has fields, the last two have lists.
+      for (const place of [0, 4, 5]) {
+        await page.getByRole('tab').nth(place).click()
         await page.getByRole('tabpanel').waitFor()
         expect(await axeProblems(page)).toEqual([])
       }

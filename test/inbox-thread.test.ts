@@ -181,7 +181,7 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await eventually(async () => (await statusOf(conversationId)) === 'snoozed')
     await thread.page.getByRole('button', { name: 'Undo' }).nth(1).waitFor()
     await thread.page.keyboard.press('z')
-    await eventually(async () => (await statusOf(conversationId)) === 'open')
+    await eventually(async () => (await statusOf(conversationId)) === 'open', { timeoutMs: 20_000 })
   })
 
   test('a contact can be blocked and heard again', patience, async () => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type InboundMessage, recordInbound } from '../server/core/messages/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium, launchChromium } from './browser.ts'
+import { eventually } from './harness.ts'
 import { type Colleague, Desk } from './inbox/desk.ts'
 import { formOf, pixel } from './parley-threads.ts'
 import { xssPayloads } from './webchat-xss.ts'
@@ -286,11 +287,13 @@ const dangers = `
 /** Has every page of the thread drawn. */
 async function readToTheTop(page: Page): Promise<void> {
   const log = page.getByRole('region', { name: /^Messages with/ })
-  for (let step = 0; step < 60; step += 1) {
-    await log.evaluate((element) => {
-      element.scrollTop = 0
-    })
-    await page.waitForTimeout(120)
-    if (await page.getByText(/^This is where the conversation/).count()) return
-  }
+  await eventually(
+    async () => {
+      await log.evaluate((element) => {
+        element.scrollTop = 0
+      })
+      return (await page.getByText(/^This is where the conversation/).count()) > 0
+    },
+    { timeoutMs: 120_000 },
+  )
 }

@@ -28,7 +28,9 @@ export async function openFromNotice(notice: Notification): Promise<void> {
     await self.clients.openWindow(target.href)
     return
   }
-  await open.focus()
+  await open.focus().catch(() => {
+    // The browser may think that nobody asked for it; the place is gone to all the same.
+  })
   open.postMessage({ type: 'open', path: target.pathname + target.search, accountId })
 }
 

@@ -135,7 +135,9 @@ export class Chat {
     else if (greeting && !this.#keep.get('greeted'))
       setTimeout(() => this.#tease(title, greeting), teaseAfterMs)
     this.#setUnread(Number(this.#keep.get('unread') ?? 0))
-    if (this.#isOpen) this.#setOpen(true)
+    const isAwaited = this.#isOpen
+    this.#isOpen = false
+    if (isAwaited) this.open()
   }
 
   #setOpen(open: boolean): void {

@@ -133,14 +133,7 @@ function EmojiButton({ isDisabled }: { isDisabled: boolean }) {
       isOpen={isOpen}
       onOpenChange={setOpen}
       className="h-80 w-80"
-      trigger={
-        <IconButton
-          label={texts.composer.emoji}
-          icon="smile"
-         
-          isDisabled={isDisabled}
-        />
-      }
+      trigger={<IconButton label={texts.composer.emoji} icon="smile" isDisabled={isDisabled} />}
     >
       <Suspense>
         <EmojiPicker

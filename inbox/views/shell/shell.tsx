@@ -24,6 +24,7 @@ export function Shell() {
   const { frame } = useTexts()
   const { isSidebarDocked } = useLayout()
   const route = useRoute()
+  const hasAreas = route.name === 'view' || route.name === 'conversation' || route.name === 'home'
   useFrameCommands()
   useHome()
   useNotices()
@@ -38,7 +39,12 @@ export function Shell() {
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1">
         <NavColumn isDocked={isSidebarDocked} />
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 bg-panel outline-none">
+        <main
+          id="main"
+          data-area={hasAreas ? undefined : ''}
+          tabIndex={-1}
+          className="flex min-w-0 flex-1 bg-panel outline-none"
+        >
           <ErrorBoundary key={route.name}>
             <Suspense fallback={<PageSkeleton />}>
               <Place name={route.name} />
