@@ -1,5 +1,10 @@
-import type { Api } from '../../client/http.ts'
 import { Observable } from '../observable.ts'
+
+/** What is asked of the server. */
+export interface PushServer {
+  post(path: string, options: { body: unknown }): Promise<unknown>
+  delete(path: string, options: { body: unknown }): Promise<unknown>
+}
 
 /** A subscription as the browser spells it. */
 export type Subscription = { endpoint?: string; keys?: Record<string, string> }
@@ -30,11 +35,11 @@ const path = '/me/push-subscriptions'
 /** Notices of this device while the inbox is closed. */
 export class Push extends Observable {
   readonly #port: PushPort
-  readonly #api: Api
+  readonly #api: PushServer
   state: PushState = 'unknown'
   isBusy = false
 
-  constructor(port: PushPort, api: Api) {
+  constructor(port: PushPort, api: PushServer) {
     super()
     this.#port = port
     this.#api = api

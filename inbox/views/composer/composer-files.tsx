@@ -38,12 +38,13 @@ function FileChip({ file }: { file: ComposeFile }) {
   return (
     <div
       className={cx(
-        'relative flex h-14 w-60 items-center gap-2.5 overflow-hidden rounded-lg border bg-panel ps-1.5 pe-1',
+        'relative flex h-14 max-w-full items-center gap-2.5 overflow-hidden rounded-lg border bg-panel ps-1.5 pe-1',
         state === 'failed' ? 'border-danger/60' : 'border-line',
+        kind === 'audio' && upload ? 'w-76' : 'w-56',
       )}
     >
       {kind === 'audio' && upload ? (
-        <div className="min-w-0 flex-1 scale-90">
+        <div className="min-w-0 flex-1 ps-1">
           <AudioPlayer src={upload.url} seed={upload.id} label={name} />
         </div>
       ) : (

@@ -21,12 +21,15 @@ export function Tabs({ label, items, value, onChange, className }: TabsProps) {
       onSelectionChange={(key) => onChange(String(key))}
       className={cx('flex min-h-0 flex-col', className)}
     >
-      <TabList aria-label={label} className="flex shrink-0 gap-4 border-b border-line">
+      <TabList
+        aria-label={label}
+        className="flex shrink-0 gap-4 overflow-x-auto overflow-y-hidden border-b border-line"
+      >
         {items.map(({ id, label: text, count }) => (
           <Tab
             key={id}
             id={id}
-            className="ring-focus -mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent text-sm text-muted data-[hovered]:text-strong data-[selected]:border-accent data-[selected]:font-medium data-[selected]:text-strong"
+            className="ring-focus flex h-9 shrink-0 items-center gap-1.5 border-b-2 whitespace-nowrap data-[focus-visible]:-outline-offset-2 border-transparent text-sm text-muted data-[hovered]:text-strong data-[selected]:border-accent data-[selected]:font-medium data-[selected]:text-strong"
           >
             {text}
             {count !== undefined && <Count value={count} />}

@@ -32,7 +32,7 @@ export function ProfileDialog({ tab, onClose }: { tab: ProfileTab; onClose: () =
         orientation={isPhone ? 'horizontal' : 'vertical'}
         selectedKey={current}
         onSelectionChange={(key) => setCurrent(key as ProfileTab)}
-        className="-mx-2 flex min-h-[26rem] gap-6 pb-3 max-sm:flex-col max-sm:gap-3"
+        className="-mx-2 flex h-[min(30rem,64vh)] gap-4 max-sm:h-auto max-sm:min-h-[26rem] max-sm:flex-col max-sm:gap-3"
       >
         <TabList
           aria-label={profile.title}
@@ -50,7 +50,11 @@ export function ProfileDialog({ tab, onClose }: { tab: ProfileTab; onClose: () =
           ))}
         </TabList>
         {tabs.map(({ id, Content }) => (
-          <TabPanel key={id} id={id} className="min-w-0 flex-1 px-0.5 outline-none">
+          <TabPanel
+            key={id}
+            id={id}
+            className="min-w-0 flex-1 overflow-y-auto px-2 pb-3 outline-none max-sm:overflow-visible"
+          >
             <Content />
           </TabPanel>
         ))}

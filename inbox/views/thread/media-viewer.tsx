@@ -50,7 +50,7 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
       isOpen
       isDismissable
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      className="fixed inset-0 z-50 animate-fade bg-black/90"
+      className="fixed inset-0 z-50 animate-fade bg-[#0b0c10]/97"
     >
       <Modal className="h-full outline-none">
         <Dialog

@@ -15,10 +15,10 @@ import { whenText } from './when-text.ts'
 /** Whom one speaks with, in which state that is, and what to do with the whole conversation. */
 export function ThreadHeader() {
   const { commands, router } = useApp()
-  const { thread, frame } = useTexts()
+  const { frame } = useTexts()
   const { conversation, inbox } = useThread()
   const layout = useLayout()
-  const { contact, channel, status } = conversation
+  const { contact, channel } = conversation
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line ps-4 pe-3 max-md:ps-1.5">
       {layout.isPhone && (
@@ -33,36 +33,25 @@ export function ThreadHeader() {
       )}
       <Avatar name={contact.name} src={contact.avatar_url} size={32} />
       <div className="min-w-0 flex-1">
-        <h1 className="truncate text-base/5 font-semibold text-strong">
-          <bdi>{contact.name}</bdi>
+        <h1 dir="auto" className="truncate text-base/5 font-semibold text-strong rtl:text-right">
+          {contact.name}
         </h1>
         <div className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
           <StatusBadge />
           <ChannelMark channel={channel} size={12} className="max-sm:hidden" />
-          <span className="truncate">
-            <bdi>{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
-            {contact.phone && (
-              <>
-                {' · '}
-                <bdi dir="ltr">{contact.phone}</bdi>
-              </>
-            )}
-          </span>
+          <bdi className="truncate">{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
+          {contact.phone && (
+            <span className="shrink-0 max-sm:hidden">
+              · <bdi dir="ltr">{contact.phone}</bdi>
+            </span>
+          )}
         </div>
       </div>
       <Viewers />
       <div className="flex shrink-0 items-center gap-1">
         <AssignMenu />
         <SnoozeMenu />
-        {status === 'closed' ? (
-          <Button size="sm" onPress={() => commands.run('conversation.reopen')}>
-            {thread.header.reopen}
-          </Button>
-        ) : (
-          <Button size="sm" icon="check" onPress={() => commands.run('conversation.close')}>
-            {thread.header.close}
-          </Button>
-        )}
+        <CloseButton />
         <MoreMenu />
         {!layout.areDetailsDocked && (
           <IconButton
@@ -74,6 +63,26 @@ export function ThreadHeader() {
         )}
       </div>
     </header>
+  )
+}
+
+function CloseButton() {
+  const { commands } = useApp()
+  const { thread } = useTexts()
+  const layout = useLayout()
+  const { conversation } = useThread()
+  const isClosed = conversation.status === 'closed'
+  const label = isClosed ? thread.header.reopen : thread.header.close
+  const command = isClosed ? 'conversation.reopen' : 'conversation.close'
+  const run = () => commands.run(command)
+  if (layout.isPhone)
+    return (
+      <IconButton label={label} icon={isClosed ? 'undo' : 'check-circle'} shortcut={command} onPress={run} />
+    )
+  return (
+    <Button size="sm" icon={isClosed ? undefined : 'check'} onPress={run}>
+      {label}
+    </Button>
   )
 }
 

@@ -8,6 +8,7 @@ import { useApp } from '../../use-app.ts'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
 import { ConfirmAction } from '../parts/confirm-action.tsx'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemRow } from '../parts/item-list.tsx'
 import { ReadOnlyNote } from '../parts/read-only-note.tsx'
 import { RowMenu } from '../parts/row-menu.tsx'
@@ -57,16 +58,12 @@ function FieldRow({ field, canChange }: { field: CustomField; canChange: boolean
         title={field.name}
         badge={field.required && <Badge tone="accent">{texts.required}</Badge>}
         text={
-          <span className="flex min-w-0 gap-1.5">
-            <code dir="ltr" className="truncate font-mono">
-              {field.key}
-            </code>
-            {field.description && (
-              <span dir="auto" className="truncate before:me-1.5 before:content-['·']">
-                {field.description}
-              </span>
-            )}
-          </span>
+          <Dotted
+            parts={[
+              { id: 'key', content: field.key, isCode: true },
+              { id: 'description', content: field.description },
+            ]}
+          />
         }
         onPress={canChange ? () => setDialog('edit') : undefined}
         end={

@@ -17,6 +17,7 @@ import { RelativeTime } from '../../kit/time.tsx'
 import { useApp } from '../../use-app.ts'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemListSkeleton } from '../parts/item-list.tsx'
 import { SettingsScreen } from '../parts/settings-screen.tsx'
 import { AuditFilters } from './audit-filters.tsx'
@@ -94,19 +95,21 @@ function Entry({ entry }: { entry: AuditEntry }) {
         )}
         <span className="min-w-0 flex-1">
           <span className="block truncate text-sm text-strong">
-            <bdi className="font-medium">{entry.actor}</bdi>
-            <span className="mx-1.5 text-faint">·</span>
-            {action}
-            {subject && (
-              <>
-                {': '}
-                <bdi>{subject}</bdi>
-              </>
-            )}
+            <Dotted
+              parts={[
+                { id: 'actor', content: <span className="font-medium">{entry.actor}</span> },
+                { id: 'action', content: action },
+                { id: 'subject', content: subject ?? null },
+              ]}
+            />
           </span>
           <span className="block text-xs text-muted">
-            <RelativeTime at={entry.at} />
-            {!entry.agent_id && <span className="before:mx-1.5 before:content-['·']">{texts.program}</span>}
+            <Dotted
+              parts={[
+                { id: 'at', content: <RelativeTime at={entry.at} /> },
+                { id: 'program', content: !entry.agent_id && texts.program },
+              ]}
+            />
           </span>
         </span>
         <Icon

@@ -14,6 +14,7 @@ import { RelativeTime } from '../../kit/time.tsx'
 import { useApp } from '../../use-app.ts'
 import { useTexts } from '../../use-texts.ts'
 import { ConfirmAction } from '../parts/confirm-action.tsx'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemListSkeleton, ItemRow } from '../parts/item-list.tsx'
 import { SettingsScreen } from '../parts/settings-screen.tsx'
 import { useInboxNames } from '../parts/use-inbox-names.ts'
@@ -78,14 +79,12 @@ function CredentialRow({ credential }: { credential: Credential }) {
         title={name}
         badge={<Badge>{dialectNames[dialect]}</Badge>}
         text={
-          <>
-            <code dir="ltr" className="font-mono">
-              {publicId}
-            </code>
-            <span className="before:mx-1.5 before:content-['·']">
-              {limits.length > 0 ? limits.join(' · ') : texts.full}
-            </span>
-          </>
+          <Dotted
+            parts={[
+              { id: 'id', content: publicId, isCode: true },
+              { id: 'limits', content: limits.length > 0 ? limits.join(' · ') : texts.full },
+            ]}
+          />
         }
         end={
           <span className="text-xs text-muted max-sm:hidden">
@@ -130,7 +129,7 @@ function References() {
     <PageSection title={texts.references}>
       <ul className="grid gap-3 sm:grid-cols-2">
         {dialects.map((dialect) => (
-          <li key={dialect}>
+          <li key={dialect} className="min-w-0">
             <ExternalLink
               href={`/docs/${dialect}/`}
               className="flex items-center gap-3 rounded-lg border border-line bg-panel px-4 py-3 text-sm shadow-small transition-colors hover:border-line-strong hover:bg-hover dark:bg-raised/40"

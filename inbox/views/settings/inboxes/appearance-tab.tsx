@@ -80,7 +80,7 @@ function Look({ form: { fields, set, errorOf } }: { form: Form<Appearance> }) {
         label={texts.colorOwn}
         help={texts.colorHelp}
         dir="ltr"
-        className="max-w-40"
+        className="max-w-60"
         value={fields.color}
         onChange={(color) => set('color', color)}
         error={isColor(fields.color) ? errorOf('settings.color') : texts.colorWrong}

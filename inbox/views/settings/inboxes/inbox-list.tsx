@@ -5,6 +5,7 @@ import { EmptyState } from '../../kit/states.tsx'
 import { useApp } from '../../use-app.ts'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemRow } from '../parts/item-list.tsx'
 import { ReadOnlyNote } from '../parts/read-only-note.tsx'
 import { SettingsScreen } from '../parts/settings-screen.tsx'
@@ -50,14 +51,12 @@ function InboxRow({ inbox, isAdmin }: { inbox: Inbox; isAdmin: boolean }) {
       mark={<ChannelMark channel={channel} size={28} />}
       title={name}
       text={
-        <>
-          {channelName(frame.channels, channel)}
-          {phone && (
-            <bdi dir="ltr" className="tabular before:mx-1.5 before:content-['·']">
-              {phone}
-            </bdi>
-          )}
-        </>
+        <Dotted
+          parts={[
+            { id: 'channel', content: channelName(frame.channels, channel) },
+            { id: 'phone', content: phone && <span className="tabular">{phone}</span> },
+          ]}
+        />
       }
       to={isAdmin ? `/settings/inboxes/${id}` : undefined}
       end={

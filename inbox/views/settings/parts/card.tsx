@@ -23,7 +23,7 @@ export function Card({ title, text, end, footer, children, tone = 'plain' }: Car
       )}
     >
       <header className="flex flex-wrap items-start gap-3 px-5 pt-4 pb-1 max-sm:px-4">
-        <div className="min-w-0 flex-1 basis-60">
+        <div className="min-w-0 flex-1 basis-44">
           <h2 className="text-base font-semibold text-strong">{title}</h2>
           {text && <p className="mt-0.5 max-w-prose text-sm text-muted">{text}</p>}
         </div>

@@ -46,7 +46,7 @@ function Swatch({ id, name, color }: { id: string; name: string; color?: string 
       aria-label={name}
       className={cx(
         'flex size-7 items-center justify-center rounded-full ring-offset-2 ring-offset-raised transition-shadow data-[selected]:ring-2 data-[selected]:ring-accent data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-4 data-[focus-visible]:outline-focus',
-        !color && 'border border-line-strong text-muted',
+        color ? 'border border-black/10 dark:border-white/25' : 'border border-line-strong text-muted',
       )}
       style={color ? { backgroundColor: color } : undefined}
     >

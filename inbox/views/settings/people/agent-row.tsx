@@ -8,6 +8,7 @@ import { Icon } from '../../kit/icon.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../kit/menu.tsx'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemRow } from '../parts/item-list.tsx'
 import { useInboxNames } from '../parts/use-inbox-names.ts'
 import { AgentDialog } from './agent-dialog.tsx'
@@ -38,16 +39,12 @@ export function AgentRow({ agent }: { agent: Agent }) {
         title={agent.name}
         badge={isMe && <Badge>{texts.you}</Badge>}
         text={
-          <span className="flex min-w-0 gap-1.5">
-            <span className="truncate" dir="ltr">
-              {agent.is_bot ? texts.bot : agent.email}
-            </span>
-            {agent.inbox_ids !== null && (
-              <span className="truncate before:me-1.5 before:content-['·']">
-                {inboxNames(agent.inbox_ids)}
-              </span>
-            )}
-          </span>
+          <Dotted
+            parts={[
+              { id: 'email', content: agent.is_bot ? texts.bot : agent.email },
+              { id: 'inboxes', content: agent.inbox_ids !== null && inboxNames(agent.inbox_ids) },
+            ]}
+          />
         }
         onPress={canChange ? () => setDialog('edit') : undefined}
         end={

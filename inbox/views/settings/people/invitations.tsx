@@ -20,6 +20,7 @@ import { useNow } from '../../kit/time.tsx'
 import { useApp } from '../../use-app.ts'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemRow } from '../parts/item-list.tsx'
 import { LinkDialog } from './link-dialog.tsx'
 
@@ -74,16 +75,19 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         }
         title={name ?? email}
         text={
-          <>
-            {name && (
-              <bdi dir="ltr" className="after:mx-1.5 after:content-['·']">
-                {email}
-              </bdi>
-            )}
-            <span className={isExpired ? 'text-danger-text' : undefined}>
-              {isExpired ? texts.expired : texts.expires(formatRelative(expiresAt, new Date(now)))}
-            </span>
-          </>
+          <Dotted
+            parts={[
+              { id: 'email', content: name && email },
+              {
+                id: 'expiry',
+                content: isExpired ? (
+                  <span className="text-danger-text">{texts.expired}</span>
+                ) : (
+                  texts.expires(formatRelative(expiresAt, new Date(now)))
+                ),
+              },
+            ]}
+          />
         }
         end={<Badge>{frame.roles[role]}</Badge>}
         actions={

@@ -12,6 +12,7 @@ import { EmptyState, ErrorState } from '../../kit/states.tsx'
 import { useApp } from '../../use-app.ts'
 import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemListSkeleton, ItemRow } from '../parts/item-list.tsx'
 import { SettingsScreen } from '../parts/settings-screen.tsx'
 import { useAdmin } from '../parts/use-admin.ts'
@@ -132,7 +133,13 @@ function TemplateRow({ template, showsInbox }: { template: Template; showsInbox:
       end={
         <>
           <span className="max-w-56 truncate text-xs text-muted max-md:hidden">
-            {[category, template.language, showsInbox && inboxName].filter(Boolean).join(' · ')}
+            <Dotted
+              parts={[
+                { id: 'category', content: category },
+                { id: 'language', content: template.language },
+                { id: 'inbox', content: showsInbox && inboxName },
+              ]}
+            />
           </span>
           <TemplateStatus status={template.status} />
         </>

@@ -13,6 +13,7 @@ import { EmptyState, ErrorState } from '../../kit/states.tsx'
 import { RelativeTime } from '../../kit/time.tsx'
 import { useApp } from '../../use-app.ts'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemListSkeleton, ItemRow } from '../parts/item-list.tsx'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { DeliveryState } from './delivery-state.tsx'
@@ -42,8 +43,8 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   return (
     <section aria-label={texts.title} className="flex flex-col gap-3">
       <header className="flex flex-wrap items-center gap-2">
-        <h2 className="me-2 text-base font-semibold text-strong">{texts.title}</h2>
-        <div className="-my-1 min-w-0 flex-1 overflow-x-auto py-1">
+        <h2 className="me-2 text-base font-semibold text-strong max-sm:flex-1">{texts.title}</h2>
+        <div className="-my-1 min-w-0 flex-1 overflow-x-auto py-1 max-sm:order-last max-sm:basis-full">
           <RadioGroup
             look="segments"
             label={texts.filter}
@@ -107,15 +108,13 @@ function DeliveryRow({ delivery, onOpen }: { delivery: Delivery; onOpen: () => v
       isTitleCode
       onPress={onOpen}
       text={
-        <>
-          <RelativeTime at={at} />
-          <span className="before:mx-1.5 before:content-['·']">
-            {attempts > 0 ? texts.attempts(attempts) : texts.notYet}
-          </span>
-          <code dir="ltr" className="font-mono before:mx-1.5 before:content-['·'] max-sm:hidden">
-            {eventId}
-          </code>
-        </>
+        <Dotted
+          parts={[
+            { id: 'at', content: <RelativeTime at={at} /> },
+            { id: 'tries', content: attempts > 0 ? texts.attempts(attempts) : texts.notYet },
+            { id: 'event', content: eventId, isCode: true },
+          ]}
+        />
       }
       end={<DeliveryState state={state} />}
     />

@@ -5,6 +5,7 @@ import { Badge } from '../../kit/badge.tsx'
 import { Button } from '../../kit/button.tsx'
 import { EmptyState, ErrorState } from '../../kit/states.tsx'
 import { useTexts } from '../../use-texts.ts'
+import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemListSkeleton, ItemRow } from '../parts/item-list.tsx'
 import { SettingsScreen } from '../parts/settings-screen.tsx'
 import { useInboxNames } from '../parts/use-inbox-names.ts'
@@ -52,13 +53,23 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
       : events
         ? texts.eventsCount(events.length)
         : texts.allEvents
-  const words = [told, inboxIds !== null && inboxNames(inboxIds)].filter(Boolean).join(' · ')
   return (
     <ItemRow
       title={url}
       isTitleCode
       to={`/settings/webhooks/${id}`}
-      text={reason ? <span className="text-danger-text">{texts.stopped(reason)}</span> : words}
+      text={
+        reason ? (
+          <span className="text-danger-text">{texts.stopped(reason)}</span>
+        ) : (
+          <Dotted
+            parts={[
+              { id: 'told', content: told },
+              { id: 'inboxes', content: inboxIds !== null && inboxNames(inboxIds) },
+            ]}
+          />
+        )
+      }
       end={
         <>
           <span className="max-sm:hidden">
