@@ -8,6 +8,7 @@ COPY server server
 COPY shared shared
 COPY sandbox sandbox
 COPY widget widget
+COPY inbox inbox
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim

@@ -18,6 +18,8 @@ export type Config = {
   position: 'left' | 'right'
   theme: 'auto' | 'light' | 'dark'
   languages: string[]
+  /** What stands on the site's page itself, by language. */
+  launcher: Record<string, LauncherTexts>
   preChat: Field[]
   online: boolean
   /** While nobody is there: when somebody will be; null when that is not known. */
@@ -30,6 +32,8 @@ export type Config = {
   voiceNotes: boolean
   longestText: number
 }
+
+export type LauncherTexts = { open: string; close: string; unread: string; dismiss: string }
 
 /** What a visitor is asked before the first message. */
 export type Field = {

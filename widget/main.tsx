@@ -21,5 +21,5 @@ function paint(): void {
 }
 paint()
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
-const http = new Http(key, nonce)
+const http = new Http({ key, nonce, keepKey: (made) => bridge.key(made) })
 render(<App chat={new Chat({ key, config: settings, http, bridge })} />, document.body)

@@ -33,6 +33,8 @@ export type ToFrame =
   /** Where the visitor is now. */
   | { type: 'page'; page: PageFacts }
   | { type: 'token'; token: string | null }
+  /** The key that is kept; undefined where none can be. */
+  | { type: 'key'; key: CryptoKeyPair | undefined }
   | { type: 'lead' }
 
 export type ToPage =
@@ -41,6 +43,8 @@ export type ToPage =
   | { type: 'free' }
   /** Asks where the visitor is. */
   | { type: 'page' }
+  /** A key that was made, to be kept unless there is one. */
+  | { type: 'key'; key: CryptoKeyPair }
   | { type: 'token'; token: string | null }
   | { type: 'unread'; count: number }
   | { type: 'close' }

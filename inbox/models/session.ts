@@ -45,6 +45,8 @@ export class Session extends Observable {
       })
       this.#waitMs = firstWaitMs
       this.#set({ name: 'ready', app })
+      // What was written and not sent goes out, whatever is on screen.
+      void import('./composer/writing.ts').then(({ writingOf }) => this.app && writingOf(this.app))
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) return this.ended()
       if (this.state.name !== 'ready') this.#set({ name: 'unreachable' })

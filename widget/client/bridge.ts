@@ -1,6 +1,7 @@
 import type { Init, PageFacts, ToFrame, ToPage } from '../protocol.ts'
 
 const pageAnswerMs = 400
+const keyAnswerMs = 5_000
 
 /** The way to the script on the page. */
 export class Bridge {
@@ -11,6 +12,7 @@ export class Bridge {
   #onLead = () => {}
   #asking: ((page: PageFacts) => void)[] = []
   #page: PageFacts
+  #onKey = (_key: CryptoKeyPair | undefined) => {}
 
   constructor(init: Init, port: MessagePort) {
     this.init = init
@@ -20,6 +22,7 @@ export class Bridge {
       const message = data as ToFrame
       if (message.type === 'lead') this.#onLead()
       else if (message.type === 'page') this.#tellPage(message.page)
+      else if (message.type === 'key') this.#onKey(message.key)
       else if (this.#listener) this.#listener(message)
       else this.#held.push(message)
     }
@@ -47,6 +50,15 @@ export class Bridge {
   #tellPage(page: PageFacts): void {
     this.#page = page
     for (const done of this.#asking.splice(0)) done(page)
+  }
+
+  /** Keeps a key with the page, or answers the one that is kept there; undefined where it cannot be. */
+  key(made: CryptoKeyPair): Promise<CryptoKeyPair | undefined> {
+    return new Promise((done) => {
+      this.#onKey = done
+      this.tell({ type: 'key', key: made })
+      setTimeout(() => done(undefined), keyAnswerMs)
+    })
   }
 
   /** Waits to be the one frame of this browser that has the stream. Answers how to give that up. */

@@ -1,14 +1,15 @@
-/** Longer than any store takes that works: some frames are left waiting for ever. */
-const patienceMs = 3_000
-
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
 
 /** What is proved: that whoever sends this request, with this token, holds the key. */
 export type ProofFacts = { method: string; url: string; token: string | null; nonce: string }
 
+/** Keeps a key for later visits, or answers the one that was kept before; undefined where that cannot be. */
+export type KeyKeeper = (made: CryptoKeyPair) => Promise<CryptoKeyPair | undefined>
+
 /**
  * The key of this browser for one inbox. It is made here and can be used here, but not taken out, not even by us: a copy
- * of the visitor's token is worth nothing without it. It lives in the frame's own store, out of reach of the page.
+ * of the visitor's token is worth nothing without it. The page keeps it beside the token: where sites may not store
+ * things in frames of others, a frame has no place that lasts.
  */
 export class BrowserKey {
   readonly #pair: CryptoKeyPair
@@ -17,11 +18,11 @@ export class BrowserKey {
     this.#pair = pair
   }
 
-  /** Undefined where there is no cryptography, as on pages without TLS, or no store, as in some frames. */
-  static async open(name: string): Promise<BrowserKey | undefined> {
+  /** Undefined where there is no cryptography, as on pages without TLS, or nothing to keep a key in. */
+  static async open(keep: KeyKeeper): Promise<BrowserKey | undefined> {
     try {
-      const made = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])
-      return new BrowserKey(await keepFirst(name, made))
+      const kept = await keep(await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']))
+      return kept && new BrowserKey(kept)
     } catch {
       return undefined
     }
@@ -43,27 +44,6 @@ export class BrowserKey {
     const hash = { name: 'ECDSA', hash: 'SHA-256' }
     return `${words}.${toText(await crypto.subtle.sign(hash, this.#pair.privateKey, toBytes(words)))}`
   }
-}
-
-/** The key that is kept under a name; this one from now on when there is none. Tabs that ask at once get the same. */
-function keepFirst(name: string, made: CryptoKeyPair): Promise<CryptoKeyPair> {
-  return new Promise((done, failed) => {
-    setTimeout(() => failed(new Error('The store does not answer')), patienceMs)
-    const opening = indexedDB.open('parley', 1)
-    opening.onupgradeneeded = () => opening.result.createObjectStore('keys')
-    opening.onerror = () => failed(opening.error)
-    opening.onsuccess = () => {
-      const work = opening.result.transaction('keys', 'readwrite')
-      const keys = work.objectStore('keys')
-      const known: IDBRequest<CryptoKeyPair | undefined> = keys.get(name)
-      known.onsuccess = () => known.result ?? keys.put(made, name)
-      work.onabort = () => failed(work.error)
-      work.oncomplete = () => {
-        opening.result.close()
-        done(known.result ?? made)
-      }
-    }
-  })
 }
 
 function toBytes(text: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import type { Conversation, Draft, Message, MessagePage, Session } from '../../shared/widget.ts'
 import type { Claims, PageFacts } from '../protocol.ts'
-import { BrowserKey } from './browser-key.ts'
+import { BrowserKey, type KeyKeeper } from './browser-key.ts'
 
 /** The server's refusal, or that it could not be reached (status 0). */
 export class HttpError extends Error {
@@ -31,15 +31,15 @@ type Answer = { status: number; body: unknown; nonce: string | null }
 /** The widget's API of one inbox, with the token of whoever uses this browser. */
 export class Http {
   readonly #base: string
-  readonly #name: string
+  readonly #keepKey: KeyKeeper
   #key: Promise<BrowserKey | undefined> | undefined
   /** What the next proof has to name. */
   #nonce: string
   token: string | null = null
 
-  constructor(key: string, nonce: string) {
+  constructor({ key, nonce, keepKey }: { key: string; nonce: string; keepKey: KeyKeeper }) {
     this.#base = `/widget/v1/${key}`
-    this.#name = key
+    this.#keepKey = keepKey
     this.#nonce = nonce
   }
 
@@ -143,7 +143,7 @@ export class Http {
   }
 
   async #prove({ method, path }: Request, token: string | null): Promise<string | undefined> {
-    this.#key ??= BrowserKey.open(this.#name)
+    this.#key ??= BrowserKey.open(this.#keepKey)
     const key = await this.#key
     const url = location.origin + this.#base + path.split('?')[0]
     return key?.prove({ method, url, token, nonce: this.#nonce })

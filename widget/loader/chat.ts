@@ -1,8 +1,9 @@
 import type { Config } from '../../shared/widget.ts'
 import type { Claims, Init, PageFacts, ToFrame, ToPage, WidgetEvent } from '../protocol.ts'
 import { createKeep } from './keep.ts'
+import { keepKey } from './keep-key.ts'
+import { pickLanguage } from './pick-language.ts'
 import { createShell, type Shell } from './shell.ts'
-import { pickLanguage } from './texts.ts'
 
 export type Options = {
   inbox: string
@@ -111,7 +112,7 @@ export class Chat {
     if (this.#isFrameAsked) this.#tell({ type: 'locale', locale })
   }
 
-  #show({ color, onColor, position, theme, languages, greeting, title }: Config): void {
+  #show({ color, onColor, position, theme, languages, launcher: texts, greeting, title }: Config): void {
     const { inbox, origin, theme: ownTheme, position: ownPosition } = this.#options
     this.#shell = createShell(
       {
@@ -121,6 +122,7 @@ export class Chat {
         theme: ownTheme || theme,
         position: ownPosition || position,
         language: pickLanguage(this.#locale, languages),
+        texts,
         frameUrl: `${origin}/widget/v1/${inbox}/frame`,
       },
       { toggle: () => this.toggle(), close: () => this.close() },
@@ -192,6 +194,7 @@ export class Chat {
     else if (message.type === 'queue') this.#queue()
     else if (message.type === 'free') this.#free()
     else if (message.type === 'page') this.#tell({ type: 'page', page: pageFacts() })
+    else if (message.type === 'key') void this.#keepKey(message.key)
     else if (message.type === 'preview') this.#tease(message.author, message.text)
     else if (message.type === 'event') this.#emit(message.name, message.data)
     else {
@@ -200,6 +203,11 @@ export class Chat {
       if (message.error === undefined) call?.done()
       else call?.failed(new Error(message.error))
     }
+  }
+
+  async #keepKey(made: CryptoKeyPair): Promise<void> {
+    const { inbox, preview } = this.#options
+    this.#tell({ type: 'key', key: preview ? undefined : await keepKey(inbox, made) })
   }
 
   /** The page's own locks: a frame of another site may be refused them. */

@@ -1,6 +1,6 @@
+import type { LauncherTexts } from '../../shared/widget.ts'
 import { element, icon } from './element.ts'
 import { styles } from './styles.ts'
-import { textsOf } from './texts.ts'
 
 export type ShellConfig = {
   color: string
@@ -9,6 +9,7 @@ export type ShellConfig = {
   position: string
   theme: string
   language: string
+  texts: Record<string, LauncherTexts>
   /** Where the frame's page is; loaded when it is needed. */
   frameUrl: string
 }
@@ -50,10 +51,11 @@ export function createShell(config: ShellConfig, { toggle, close }: { toggle(): 
   let teaser: HTMLElement | undefined
   let unread = 0
   let language = config.language
+  const words = () => config.texts[language]!
   let isOpen = false
 
   function label(): void {
-    const { open, close: shut, unread: word } = textsOf(language)
+    const { open, close: shut, unread: word } = words()
     host.setAttribute('lang', language)
     host.setAttribute('dir', language === 'ar' ? 'rtl' : 'ltr')
     launcher.setAttribute('aria-label', isOpen ? shut : unread > 0 ? `${open} (${unread} ${word})` : open)
@@ -95,13 +97,13 @@ export function createShell(config: ShellConfig, { toggle, close }: { toggle(): 
     },
     tease(author: string, text: string, { open, dismiss }: { open(): void; dismiss(): void }): void {
       teaser?.remove()
-      const shut = element('button', { type: 'button', 'aria-label': textsOf(language).dismiss }, '×')
-      const words = element('p', { dir: 'auto' }, text)
+      const shut = element('button', { type: 'button', 'aria-label': words().dismiss }, '×')
+      const said = element('p', { dir: 'auto' }, text)
       teaser = element(
         'div',
         { class: 'teaser', role: 'status' },
         ...(author ? [element('b', { dir: 'auto' }, author)] : []),
-        words,
+        said,
         shut,
       )
       teaser.addEventListener('click', open)

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { pickLanguage } from '../loader/texts.ts'
+import { pickLanguage } from '../loader/pick-language.ts'
 import type { Chat } from '../models/chat.ts'
 import { directionOf, loadTexts, type Texts } from '../texts/index.ts'
 import { Composer } from './composer.tsx'

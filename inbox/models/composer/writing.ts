@@ -1,4 +1,5 @@
 import type { Message, Upload } from '../../../shared/parley/index.ts'
+import { Offline } from '../../client/problem.ts'
 import type { AppModel } from '../app.ts'
 import type { Session } from '../session.ts'
 import type { TimelinePage } from '../store/timeline.ts'
@@ -28,8 +29,7 @@ const opened = new WeakMap<Session, { app: AppModel; writing: Writing }>()
 
 /** The same for as long as the same person is signed in, at work for the same account. */
 export function writingOf(app: AppModel): Writing {
-  const { account, me } = app.store.state
-  const owner = `${account.id}/${me.id}`
+  const owner = ownerOf(app)
   const known = opened.get(app.session)
   if (known?.writing.owner === owner) {
     known.app = app
@@ -42,6 +42,11 @@ export function writingOf(app: AppModel): Writing {
   return entry.writing
 }
 
+function ownerOf({ store }: AppModel): string {
+  const { account, me } = store.state
+  return `${account.id}/${me.id}`
+}
+
 function openWriting(owner: string, app: () => AppModel): Writing {
   const bell = new Bell()
   const recent: OutboxItem[] = []
@@ -50,6 +55,9 @@ function openWriting(owner: string, app: () => AppModel): Writing {
     upload: ({ blob, name }, onProgress) =>
       app().api.upload<Upload>('/uploads', blob ?? new Blob(), name, { onProgress }),
     async send(item) {
+      // Nobody speaks in another's name: whoever has signed out says it when they are back.
+      const now = app().session.app
+      if (!now || ownerOf(now) !== owner) throw new Offline()
       recent.push(item)
       if (recent.length > remembered) recent.shift()
       const { scheduled } = await deliver(app(), item)

@@ -20,6 +20,12 @@ export interface PushPort {
   unsubscribe(): Promise<void>
 }
 
+/** The server, as far as it is told of subscriptions. */
+export interface PushApi {
+  post(path: string, options: { body: unknown }): Promise<unknown>
+  delete(path: string, options: { body: unknown }): Promise<unknown>
+}
+
 export type PushState =
   | 'unknown'
   | 'off'

@@ -19,8 +19,6 @@ export class ThreadModel extends Observable {
   readonly #app: AppModel
   /** Taken by the view, which then forgets it. */
   jump: Jump | undefined
-  /** Shown for a moment, as the one that was looked for. */
-  flashId: string | null = null
   /** The newest is in sight. */
   isAtEnd = true
   /** The first message that was unread when the thread was opened. */
@@ -92,7 +90,6 @@ export class ThreadModel extends Observable {
   async goTo(messageId: string, { isSmooth = true } = {}): Promise<void> {
     try {
       const isThere = await loadAround(this.#app, this.id, messageId)
-      this.flashId = isThere ? messageId : null
       this.#jump(isThere ? { to: { messageId }, isSmooth } : { to: 'newest', isSmooth: false })
     } catch (error) {
       tellFailure(this.#app, error)
@@ -115,11 +112,6 @@ export class ThreadModel extends Observable {
 
   jumped(): void {
     this.jump = undefined
-  }
-
-  flashed(): void {
-    this.flashId = null
-    this.changed()
   }
 
   /** The view tells whether the newest is in sight. */

@@ -268,6 +268,7 @@ export const ar: ThreadTexts = {
     kept: 'لا يستطيع المتصفح حفظ هذه الرسالة. وفّر بعض المساحة ثم أعد المحاولة.',
   },
   file: {
+    tooMany: (most) => `${most} ملفات كحد أقصى في الرسالة الواحدة`,
     uploading: (name) => `جارٍ رفع ${name}`,
     waiting: 'يُرسل مع الرسالة',
     failed: 'لم يُرفع',

@@ -261,6 +261,7 @@ export const en = {
     kept: 'The browser cannot keep this message. Free some space and try again.',
   },
   file: {
+    tooMany: (most: number) => `${most} files at most in one message`,
     uploading: (name: string) => `Uploading ${name}`,
     waiting: 'Goes out with the message',
     failed: 'Not uploaded',

@@ -258,6 +258,7 @@ export const hi: ThreadTexts = {
     kept: 'ब्राउज़र यह संदेश सेव नहीं कर सकता। कुछ जगह खाली करें और फिर कोशिश करें।',
   },
   file: {
+    tooMany: (most) => `एक संदेश में अधिकतम ${most} फ़ाइलें`,
     uploading: (name) => `${name} अपलोड हो रही है`,
     waiting: 'संदेश के साथ जाएगी',
     failed: 'अपलोड नहीं हुई',

@@ -255,6 +255,7 @@ export const vi: ThreadTexts = {
     kept: 'Trình duyệt không lưu được tin nhắn này. Hãy giải phóng dung lượng rồi thử lại.',
   },
   file: {
+    tooMany: (most) => `Mỗi tin nhắn tối đa ${most} tệp`,
     uploading: (name) => `Đang tải ${name} lên`,
     waiting: 'Sẽ gửi cùng tin nhắn',
     failed: 'Chưa tải lên được',

@@ -1,5 +1,6 @@
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { type ComposeFile, fileKind } from '../../models/composer/compose-file.ts'
+import { mostFiles } from '../../models/composer/limits.ts'
 import { IconButton } from '../kit/button.tsx'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
@@ -14,13 +15,20 @@ export function ComposerFiles() {
   const { composer } = useThread()
   if (composer.files.length === 0) return null
   return (
-    <ul aria-label={thread.file.list} className="flex flex-wrap gap-2 px-3 pb-1">
-      {composer.files.map((file) => (
-        <li key={file.key}>
-          <FileChip file={file} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul aria-label={thread.file.list} className="flex max-h-48 flex-wrap gap-2 overflow-y-auto px-3 pb-1">
+        {composer.files.map((file) => (
+          <li key={file.key}>
+            <FileChip file={file} />
+          </li>
+        ))}
+      </ul>
+      {composer.files.length > mostFiles && (
+        <p role="alert" className="px-4 pb-1 text-xs text-danger-text">
+          {thread.file.tooMany(mostFiles)}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { charactersLeft, longestText } from '../../models/composer/limits.ts'
+import { charactersLeft, longestText, mostFiles } from '../../models/composer/limits.ts'
 import { replyWindow } from '../../models/composer/reply-window.ts'
 import { type SendOptions, sendComposed } from '../../models/composer/send.ts'
 import { cx } from '../kit/class-names.ts'
@@ -42,7 +42,9 @@ export function Composer() {
   const left = charactersLeft(composer.text, longestText(conversation.channel, composer.mode))
   const cannotReply = inbox?.status !== 'active' || conversation.contact.blocked
   const isClosed = !isNote && window.state === 'closed'
-  const canSend = !composer.isEmpty && (left ?? 0) >= 0 && (isNote || (!cannotReply && !isClosed))
+  const hasTooMany = composer.files.length > mostFiles
+  const canSend =
+    !composer.isEmpty && (left ?? 0) >= 0 && !hasTooMany && (isNote || (!cannotReply && !isClosed))
 
   const send = (options: SendOptions = {}) => {
     if (!canSend) return

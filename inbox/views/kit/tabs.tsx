@@ -23,7 +23,7 @@ export function Tabs({ label, items, value, onChange, className }: TabsProps) {
     >
       <TabList
         aria-label={label}
-        className="flex shrink-0 gap-4 overflow-x-auto overflow-y-hidden border-b border-line"
+        className="flex shrink-0 gap-4 overflow-x-auto overflow-y-hidden shadow-[inset_0_-1px_0_0_var(--line)] [scrollbar-width:none]"
       >
         {items.map(({ id, label: text, count }) => (
           <Tab

@@ -60,7 +60,6 @@ export function KeyRecorder({ command }: { command: Command }) {
     <button
       ref={button}
       type="button"
-      aria-label={`${texts.change(command.title())}: ${shortcuts.spokenKeys(command.id) ?? texts.none}`}
       onClick={() => {
         setPressed([])
         setListening(!isListening)
@@ -71,13 +70,20 @@ export function KeyRecorder({ command }: { command: Command }) {
         isListening ? 'border-accent bg-accent-soft' : 'border-transparent hover:border-line-strong',
       )}
     >
+      <span className="sr-only">
+        {texts.change(command.title())}: {shortcuts.spokenKeys(command.id) ?? texts.none}
+      </span>
       <span role="status">
         {isListening && !shown && texts.press}
         {shown && <Kbd keys={shown} />}
         {taken && <span className="ms-2 text-danger-text">{texts.taken(taken.title())}</span>}
       </span>
       {!isListening &&
-        (shortcuts.keysOf(command.id) ? <Kbd command={command.id} /> : <span>{texts.none}</span>)}
+        (shortcuts.keysOf(command.id) ? (
+          <Kbd command={command.id} />
+        ) : (
+          <span aria-hidden="true">{texts.none}</span>
+        ))}
     </button>
   )
 }

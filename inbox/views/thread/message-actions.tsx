@@ -9,7 +9,7 @@ import { Menu, MenuItem } from '../kit/menu.tsx'
 import { Popover } from '../kit/popover.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 import type { RowState } from './use-row-state.ts'
 
 const quickEmoji = ['👍', '❤️', '😂', '😮', '😢', '🙏']
@@ -18,7 +18,7 @@ const quickEmoji = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 export function MessageActions({ message, row }: { message: Message; row: RowState }) {
   const app = useApp()
   const { thread: texts } = useTexts()
-  const { composer, conversation } = useThread()
+  const { composer, conversationId, channel } = useRow()
   const [isDeleting, setDeleting] = useState(false)
   const { id, direction, kind, text, deleted_at: deletedAt } = message
   const isNote = direction === 'note'
@@ -28,7 +28,7 @@ export function MessageActions({ message, row }: { message: Message; row: RowSta
     composer.answer({ id, direction, kind, text })
     app.commands.run('composer.reply')
   }
-  const link = `${location.origin}${pathOf({ name: 'conversation', conversationId: conversation.id })}?m=${id}`
+  const link = `${location.origin}${pathOf({ name: 'conversation', conversationId })}?m=${id}`
   return (
     <div
       className={`absolute -top-4 z-10 flex animate-fade rounded-lg bg-raised p-0.5 shadow-float ${direction === 'inbound' ? 'start-full -ms-10' : 'end-full -me-10'}`}
@@ -38,9 +38,7 @@ export function MessageActions({ message, row }: { message: Message; row: RowSta
       {canAnswer && (
         <IconButton size="sm" label={texts.message.reply} icon="reply" isDirectional onPress={reply} />
       )}
-      {canAnswer && conversation.channel !== 'webchat' && (
-        <ReactButton message={message} onOpenChange={row.setHeld} />
-      )}
+      {canAnswer && channel !== 'webchat' && <ReactButton message={message} onOpenChange={row.setHeld} />}
       <Menu
         label={texts.message.more}
         placement="bottom end"

@@ -11,7 +11,7 @@ import { MessageActions } from './message-actions.tsx'
 import { MessageBody } from './message-body.tsx'
 import { NoteEditor } from './note-editor.tsx'
 import { Reactions } from './reactions.tsx'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 import { useAuthor } from './use-author.ts'
 import { useRowState } from './use-row-state.ts'
 
@@ -20,7 +20,7 @@ export type MessageRowProps = { rowKey: string; message: Message; isFirst: boole
 /** One message: who, what, when, and what became of it. */
 export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, isLast }: MessageRowProps) {
   const { thread: texts, formatFull } = useTexts()
-  const { thread, conversation } = useThread()
+  const { contact } = useRow()
   const authorOf = useAuthor()
   const row = useRowState()
   const { direction, kind, at, edited_at: editedAt } = message
@@ -36,17 +36,14 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, i
       aria-label={`${isNote ? texts.author.note(author) : author}, ${formatFull(at)}`}
       {...row.props}
       className={cx(
-        'flex scroll-my-20 gap-2 rounded-lg px-1 outline-offset-0 transition-colors duration-500',
+        'flex scroll-my-20 gap-2 rounded-lg px-1 outline-offset-0',
         isFirst ? 'pt-2' : 'pt-0.5',
         isInbound ? 'flex-row' : 'flex-row-reverse',
-        thread.flashId === message.id && 'bg-accent-soft/60',
       )}
     >
       {isInbound && (
         <span className="w-7 shrink-0 self-end pb-5">
-          {isLast && (
-            <Avatar name={conversation.contact.name} src={conversation.contact.avatar_url} size={28} />
-          )}
+          {isLast && <Avatar name={contact.name} src={contact.avatar_url} size={28} />}
         </span>
       )}
       <div

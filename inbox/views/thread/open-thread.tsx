@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { Composer } from '../composer/composer.tsx'
 import { DropZone } from '../composer/drop-zone.tsx'
 import { Button } from '../kit/button.tsx'
@@ -5,7 +6,7 @@ import { EmptyState, ErrorState } from '../kit/states.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
 import { ThreadBanners } from './thread-banners.tsx'
-import { ThreadContext } from './thread-context.ts'
+import { RowContext, type RowScope, ThreadContext } from './thread-context.ts'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadLog } from './thread-log.tsx'
 import { ThreadSkeleton } from './thread-skeleton.tsx'
@@ -15,24 +16,51 @@ import { useThreadCommands } from './use-thread-commands.ts'
 export function OpenThread({ id }: { id: string }) {
   const { thread, conversation, timeline, inbox, composer } = useOpenThread(id)
   useThreadCommands(thread)
+  const row = useRowScope({ thread, conversation, composer })
   if (timeline?.state === 'gone' || (thread.isOpened && !conversation)) return <Gone />
-  if (!conversation || !timeline || timeline.state === 'loading') {
+  if (!conversation || !row || !timeline || timeline.state === 'loading') {
     if (thread.problem) return <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} />
     return <ThreadSkeleton />
   }
   return (
     <ThreadContext value={{ thread, conversation, inbox, composer }}>
-      <DropZone composer={composer}>
-        <ThreadHeader />
-        <ThreadBanners />
-        {timeline.state === 'failed' ? (
-          <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} className="flex-1" />
-        ) : (
-          <ThreadLog timeline={timeline} />
-        )}
-        <Composer />
-      </DropZone>
+      <RowContext value={row}>
+        <DropZone composer={composer}>
+          <ThreadHeader />
+          <ThreadBanners />
+          {timeline.state === 'failed' ? (
+            <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} className="flex-1" />
+          ) : (
+            <ThreadLog timeline={timeline} />
+          )}
+          <Composer />
+        </DropZone>
+      </RowContext>
     </ThreadContext>
+  )
+}
+
+/** The same object for as long as nothing in it changes. */
+function useRowScope({
+  thread,
+  conversation,
+  composer,
+}: Pick<ReturnType<typeof useOpenThread>, 'thread' | 'conversation' | 'composer'>): RowScope | undefined {
+  const { id, inbox_id: inboxId, channel, contact } = conversation ?? {}
+  const { name, avatar_url: avatarUrl = null } = contact ?? {}
+  return useMemo(
+    () =>
+      id === undefined || inboxId === undefined || channel === undefined || name === undefined
+        ? undefined
+        : {
+            thread,
+            composer,
+            conversationId: id,
+            inboxId,
+            channel,
+            contact: { name, avatar_url: avatarUrl },
+          },
+    [thread, composer, id, inboxId, channel, name, avatarUrl],
   )
 }
 

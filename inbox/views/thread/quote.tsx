@@ -2,13 +2,13 @@ import { Button } from 'react-aria-components/Button'
 import type { Message } from '../../../shared/parley/index.ts'
 import { lineOf } from '../../models/thread/message-content.ts'
 import { useTexts } from '../use-texts.ts'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 
 /** The message that is answered; pressing it goes there. */
 export function Quote({ quoted }: { quoted: NonNullable<Message['reply_to']> }) {
   const { thread: texts } = useTexts()
-  const { thread, conversation } = useThread()
-  const author = quoted.direction === 'inbound' ? conversation.contact.name : texts.message.quotedUs
+  const { thread, contact } = useRow()
+  const author = quoted.direction === 'inbound' ? contact.name : texts.message.quotedUs
   const kind = texts.message.kinds[quoted.kind]
   return (
     <Button

@@ -4,7 +4,7 @@ import { reactTo } from '../../models/thread/message-actions.ts'
 import { Tooltip } from '../kit/tooltip.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 
 const chip =
   'ring-focus flex h-6 items-center rounded-full border border-line bg-panel px-1.5 text-sm leading-none shadow-small'
@@ -13,7 +13,7 @@ const chip =
 export function Reactions({ message }: { message: Message }) {
   const app = useApp()
   const { thread } = useTexts()
-  const { conversation } = useThread()
+  const { contact } = useRow()
   if (message.reactions.length === 0 || message.deleted_at) return null
   return (
     <div className="z-1 -mt-1.5 flex gap-1 px-2">
@@ -35,7 +35,7 @@ export function Reactions({ message }: { message: Message }) {
           <span
             key={by}
             role="img"
-            aria-label={thread.message.reactedByContact(emoji, conversation.contact.name)}
+            aria-label={thread.message.reactedByContact(emoji, contact.name)}
             className={chip}
           >
             {emoji}

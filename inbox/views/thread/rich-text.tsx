@@ -3,7 +3,7 @@ import type { InboxState } from '../../models/store/state.ts'
 import { type RichPart, readRichText } from '../../models/thread/rich-text.ts'
 import { withKeys } from '../../models/thread/with-keys.ts'
 import { useStore } from '../use-store.ts'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 
 const none: string[] = []
 const selectAgents = ({ agents }: InboxState) => agents
@@ -16,9 +16,9 @@ export type RichTextProps = {
 
 /** Words as they were written, with addresses to go to. Nothing in them is ever read as HTML. */
 export function RichText({ text, mentions = none }: RichTextProps) {
-  const { conversation } = useThread()
+  const { channel } = useRow()
   const agents = useStore(selectAgents)
-  const hasMarks = conversation.channel === 'whatsapp'
+  const hasMarks = channel === 'whatsapp'
   const parts = useMemo(() => {
     const mentioned = mentions.flatMap((id) => agents[id] ?? [])
     return readRichText(text, { marks: hasMarks, mentioned })

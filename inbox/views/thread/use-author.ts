@@ -3,16 +3,16 @@ import type { Message } from '../../../shared/parley/index.ts'
 import type { InboxState } from '../../models/store/state.ts'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
-import { useThread } from './thread-context.ts'
+import { useRow } from './thread-context.ts'
 
 const selectAgents = ({ agents }: InboxState) => agents
 
 /** Who wrote a message, by name. */
 export function useAuthor(): (message: Pick<Message, 'direction' | 'sender'>) => string {
   const { thread } = useTexts()
-  const { conversation } = useThread()
+  const { contact } = useRow()
   const agents = useStore(selectAgents)
-  const contactName = conversation.contact.name
+  const contactName = contact.name
   return useCallback(
     ({ direction, sender }) => {
       if (direction === 'inbound') return contactName

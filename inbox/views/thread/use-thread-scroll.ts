@@ -87,13 +87,6 @@ export function useThreadScroll(
     }
   }, [scroller, remember])
 
-  const { flashId } = thread
-  useEffect(() => {
-    if (flashId === null) return
-    const timer = setTimeout(() => thread.flashed(), flashMs)
-    return () => clearTimeout(timer)
-  }, [thread, flashId])
-
   return { onScroll: remember }
 }
 
@@ -136,5 +129,17 @@ function goTo(element: HTMLElement | null, { to, isSmooth }: NonNullable<ThreadM
   // The unread line stands near the top, with a little of what came before it; a message in the middle.
   const before = to === 'unread' ? 88 : Math.max(24, (element.clientHeight - height) / 2)
   element.scrollTo({ top: element.scrollTop + top - element.getBoundingClientRect().top - before, behavior })
+  if (to !== 'unread') flash(row)
   return true
+}
+
+/** The one that was looked for stands out for a moment. */
+function flash(row: HTMLElement): void {
+  const soft = getComputedStyle(row).getPropertyValue('--accent-soft')
+  row.animate(
+    [{ backgroundColor: soft }, { backgroundColor: soft, offset: 0.5 }, { backgroundColor: 'transparent' }],
+    {
+      duration: flashMs,
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Button } from '../../kit/button.tsx'
 import { useTexts } from '../../use-texts.ts'
 
@@ -13,9 +14,23 @@ export type SaveBarProps = {
 /** Floats at the foot of a form with something unsaved. Its button submits the form around it. */
 export function SaveBar({ isShown, isPending, error, isDisabled, onDiscard }: SaveBarProps) {
   const { settings, frame } = useTexts()
+  const bar = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const form = bar.current?.closest('form')
+    if (!isShown || !form) return
+    return () => {
+      // The button that had the focus is gone: the keyboard goes on from the form.
+      if (document.activeElement !== document.body) return
+      form.tabIndex = -1
+      form.focus({ preventScroll: true })
+    }
+  }, [isShown])
   if (!isShown) return null
   return (
-    <div className="sticky bottom-4 z-20 flex flex-wrap items-center gap-2 rounded-lg bg-raised py-2 ps-4 pe-2 shadow-float animate-rise">
+    <div
+      ref={bar}
+      className="sticky bottom-4 z-20 flex flex-wrap items-center gap-2 rounded-lg bg-raised py-2 ps-4 pe-2 shadow-float animate-rise"
+    >
       <span role="status" className="min-w-0 flex-1 text-sm text-normal">
         {error ? <span className="text-danger-text">{error}</span> : settings.common.unsaved}
       </span>

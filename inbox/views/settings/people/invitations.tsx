@@ -28,16 +28,19 @@ import { LinkDialog } from './link-dialog.tsx'
 export function Invitations() {
   const app = useApp()
   const { settings } = useTexts()
+  const emails = useStore((state) => Object.values(state.agents).flatMap(({ email }) => email ?? []))
   const { data, error, refetch } = useQuery({
     queryKey: settingsKeys.invitations,
     queryFn: () => listInvitations(app),
   })
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />
-  if (!data || data.items.length === 0) return null
+  // Whoever came in is told of by an event; the list is asked for later.
+  const open = data?.items.filter((invitation) => !emails.includes(invitation.email)) ?? []
+  if (open.length === 0) return null
   return (
     <PageSection title={settings.invitations.title}>
       <ItemList label={settings.invitations.title}>
-        {data.items.map((invitation) => (
+        {open.map((invitation) => (
           <InvitationRow key={invitation.id} invitation={invitation} />
         ))}
       </ItemList>

@@ -52,13 +52,7 @@ export function DeliveryDrawer({ webhookId, id, onClose }: DeliveryDrawerProps) 
         data && (
           <>
             <span className="min-w-0 flex-1 text-xs text-muted">{texts.resendHelp}</span>
-            <Button
-              variant="primary"
-              icon="refresh"
-              isPending={isPending}
-              isDisabled={data.state === 'waiting'}
-              onPress={() => void resend(data)}
-            >
+            <Button variant="primary" icon="refresh" isPending={isPending} onPress={() => void resend(data)}>
               {texts.resend}
             </Button>
           </>

@@ -7,7 +7,7 @@ import { Icon } from '../../kit/icon.tsx'
 import { useTexts } from '../../use-texts.ts'
 import { AudioPlayer } from '../audio-player.tsx'
 import { RichText } from '../rich-text.tsx'
-import { useThread } from '../thread-context.ts'
+import { useRow } from '../thread-context.ts'
 import { FileCard } from './file-card.tsx'
 
 const MediaViewer = lazy(async () => ({ default: (await import('../media-viewer.tsx')).MediaViewer }))
@@ -17,7 +17,7 @@ export function FilesBody({ message }: { message: Message }) {
   const { thread } = useTexts()
   const { attachments, text, kind } = message
   const [openId, setOpenId] = useState<string | null>(null)
-  const { thread: model } = useThread()
+  const { thread: model } = useRow()
   if (attachments.length === 0)
     return (
       <>

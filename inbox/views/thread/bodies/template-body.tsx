@@ -4,7 +4,7 @@ import { readSentTemplate } from '../../../models/thread/template-content.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { useApp } from '../../use-app.ts'
 import { RichText } from '../rich-text.tsx'
-import { useThread } from '../thread-context.ts'
+import { useRow } from '../thread-context.ts'
 import { Choices } from './choices.tsx'
 
 const headerIcons = {
@@ -45,8 +45,7 @@ export function TemplateBody({ message }: { message: Message }) {
 /** The template it was made of, which holds what is the same for all its readers. */
 function useTemplateOf({ content }: Message): Template | undefined {
   const { api } = useApp()
-  const { conversation } = useThread()
-  const inboxId = conversation.inbox_id
+  const { inboxId } = useRow()
   const { data } = useQuery({
     queryKey: ['templates', inboxId],
     queryFn: () => api.get<Page<Template>>('/templates', { query: { inbox_id: inboxId, limit: 200 } }),

@@ -1,5 +1,6 @@
 import * as wire from '../../../../shared/widget.ts'
 import { isOnline, opensAt, type WebchatSettings } from '../../../core/visitors/index.ts'
+import { launcherTexts } from './launcher-texts.ts'
 import { readableOn } from './readable-on.ts'
 
 export const largestUploadBytes = 10 * 1024 * 1024
@@ -18,6 +19,7 @@ export function presentConfig(settings: WebchatSettings, now: Date): wire.Config
     position,
     theme,
     languages,
+    launcher: Object.fromEntries(languages.map((language) => [language, launcherTexts[language]])),
     preChat: settings.preChatFields,
     ...presentPresence(settings, now),
     openingHours: settings.openingHours ?? null,
