@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium } from './browser.ts'
-import { chatOf, frameOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
+import { chatOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
 import { makeWebchatInbox } from './webchat-caller.ts'
 import { startSite } from './webchat-site.ts'
 
@@ -26,8 +26,7 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
     await openChat(page)
     await write(chat, 'Between us')
     await bench.conversationOf('Between us')
-    const frame = await frameOf(page)
-    const facts = await frame.evaluate(readKey)
+    const facts = await page.evaluate(readKey)
     expect(facts).toEqual({ extractable: false, algorithm: 'ECDSA', taken: 'InvalidAccessError' })
 
     const token = await tokenOf(page)
@@ -57,14 +56,14 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
       'a database that may not be opened',
       "indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }",
     ],
-  ])('with %s talks all the same, by its token alone', patience, async (_, script) => {
+  ])('with %s talks all the same, by its token alone', patience, async (what, script) => {
     const { page, chat, context } = await bench.visit()
     await context.addInitScript(script)
     await page.reload()
     await openChat(page)
-    const text = `Without: ${script.slice(0, 30)}`
+    const text = `With ${what}`
     await write(chat, text)
-    const conversationId = await bench.conversationOf(`${text}%`)
+    const conversationId = await bench.conversationOf(text)
     await bench.answer(conversationId, 'I hear you')
     await chat.getByText('I hear you').waitFor()
     await page.reload()
@@ -84,8 +83,9 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
       await openChat(page)
       await write(chat, 'Long ago')
       await bench.conversationOf('Long ago')
-      const frame = await frameOf(page)
-      await frame.evaluate("new Promise((done) => { indexedDB.deleteDatabase('parley').onsuccess = done })")
+      await page.evaluate(
+        "new Promise((done) => { indexedDB.deleteDatabase('parley-chat').onsuccess = done })",
+      )
       await page.reload()
       await openChat(page)
       await write(chat, 'With a new key')
@@ -184,15 +184,17 @@ describe.skipIf(!chromium)('between a page and the frame', () => {
     })
     const site = await startSite(bench.server.url, strict.key)
     const page = await bench.browser.newPage()
+    const refused = page.waitForEvent('console', (message) => message.text().includes('answered 403'))
     await page.goto(site.url)
-    await page.waitForEvent('console', (message) => message.text().includes('answered 403'))
+    await refused
     expect(await page.locator('#parley-chat').count()).toBe(0)
+    const stopped = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.evaluate(`{
       const frame = document.createElement('iframe')
       frame.src = '${bench.server.url}/widget/v1/${strict.key}/frame'
       document.body.append(frame)
     }`)
-    await page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+    await stopped
     await page.close()
     await site.close()
   })
@@ -221,7 +223,7 @@ async function openFrameAlone(page: Page): Promise<Page> {
 }
 
 const readKey = `new Promise((done) => {
-  const opening = indexedDB.open('parley')
+  const opening = indexedDB.open('parley-chat')
   opening.onsuccess = () => {
     const reading = opening.result.transaction('keys').objectStore('keys').getAll()
     reading.onsuccess = async () => {

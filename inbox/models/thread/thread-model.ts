@@ -82,6 +82,8 @@ export class ThreadModel extends Observable {
   async more(side: Side): Promise<void> {
     try {
       await loadMoreOf(this.#app, this.id, side)
+      // Where the edge is still near, the view asks for one more.
+      this.changed()
     } catch (error) {
       tellFailure(this.#app, error)
     }

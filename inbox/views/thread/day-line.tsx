@@ -1,7 +1,7 @@
 import { useTexts } from '../use-texts.ts'
 
 /** Where a day begins. */
-export function DayLine({ rowKey, at }: { rowKey: string; at: string }) {
+export function DayLine({ at }: { at: string }) {
   const { thread, locale, formatDate } = useTexts()
   const days = daysAgo(at)
   const text =
@@ -13,7 +13,7 @@ export function DayLine({ rowKey, at }: { rowKey: string; at: string }) {
           ? new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(new Date(at))
           : formatDate(at)
   return (
-    <div data-key={rowKey} className="flex items-center gap-3 pt-4 pb-2 first:pt-0">
+    <div className="flex items-center gap-3 pt-4 pb-2 first:pt-0">
       <span className="h-px flex-1 bg-line" />
       <h2 className="text-xs font-medium text-muted">
         <time dateTime={at}>{text}</time>
@@ -27,7 +27,7 @@ export function DayLine({ rowKey, at }: { rowKey: string; at: string }) {
 export function UnreadLine() {
   const { thread } = useTexts()
   return (
-    <div data-key="unread" className="flex items-center gap-3 pt-3 pb-1">
+    <div data-unread className="flex items-center gap-3 pt-3 pb-1">
       <span className="h-px flex-1 bg-accent/40" />
       <h2 className="text-xs font-semibold text-accent-text">{thread.log.unread}</h2>
       <span className="h-px flex-1 bg-accent/40" />

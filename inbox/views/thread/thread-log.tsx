@@ -82,7 +82,7 @@ export function ThreadLog({ timeline }: { timeline: Timeline }) {
 function Row({ entry }: { entry: Entry }) {
   switch (entry.type) {
     case 'day':
-      return <DayLine rowKey={entry.key} at={entry.at} />
+      return <DayLine at={entry.at} />
     case 'unread':
       return <UnreadLine />
     case 'message':

@@ -97,7 +97,7 @@ function moveBy(element: HTMLElement, px: number): void {
   if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top
 }
 
-/** The row at the top edge, and how far from the edge it stands. */
+/** The row at the top edge (a day's line is none: it moves to where its day begins), and how far from the edge it stands. */
 function firstVisible(element: HTMLElement): { key: string; offset: number } | undefined {
   const { top } = element.getBoundingClientRect()
   const rows = element.querySelectorAll<HTMLElement>('[data-key]')
@@ -122,7 +122,7 @@ function goTo(element: HTMLElement | null, { to, isSmooth }: NonNullable<ThreadM
   }
   const row =
     to === 'unread'
-      ? element.querySelector<HTMLElement>('[data-key="unread"]')
+      ? element.querySelector<HTMLElement>('[data-unread]')
       : element.querySelector<HTMLElement>(`[data-message="${CSS.escape(to.messageId)}"]`)
   if (!row) return false
   const { top, height } = row.getBoundingClientRect()
