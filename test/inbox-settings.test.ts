@@ -97,7 +97,7 @@ describe.skipIf(!chromium)('the settings in a browser', () => {
     })
     await page.getByRole('heading', { name: 'It works' }).waitFor()
     await page.getByRole('button', { name: 'Open the conversation' }).click()
-    await page.getByRole('log').getByText('Is this on?').waitFor()
+    await page.getByRole('main').getByText('Is this on?').last().waitFor()
 
     await page.goto(`${server.url}/settings/inboxes`)
     await page.getByText('High quality').waitFor()

@@ -78,6 +78,17 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     },
   )
 
+  test('leads to where the unread begin when that is farther up than what is loaded', patience, async () => {
+    const { conversationId, ids } = await hearMany(120)
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await expectInSight(thread, ids[119]!)
+    const pill = thread.page.getByRole('button', { name: 'Go to the first unread message' })
+    await pill.click()
+    await expectInSight(thread, ids[0]!)
+    await pill.waitFor({ state: 'detached' })
+  })
+
   test('keeps the place while older pages come in and new messages arrive', patience, async () => {
     const { conversationId, phone } = await hearMany(180)
     const mira = await desk.enter('Mira')
@@ -147,7 +158,7 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await eventually(async () => (await replyOf(conversationId, 'Here')) === networkId)
   })
 
-  test('colleagues see who looks and who writes; the contact’s typing shows too', patience, async () => {
+  test('colleagues see who looks and who writes', patience, async () => {
     const { conversationId } = await desk.hear({ text: 'Hello' })
     const mira = await desk.enter('Mira')
     const omar = await desk.enter('Omar')
@@ -214,6 +225,36 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     expect(await thread.page.getByText('Secret').count()).toBe(0)
   })
 
+  test('says what stands in the way of an answer, and who takes over from a bot', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Hello' })
+    const mira = await desk.enter('Mira', { role: 'owner' })
+    const headers = await desk.headersOf(mira.person)
+    const { app, db } = desk.server
+    const botId = await makeBot('Robin')
+    await db.query(sql`
+      update conversations set assignee_id = ${botId}, bot_enabled = true
+       where account_id = ${desk.accountId} and id = ${conversationId}`)
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.page.getByText('Robin is answering here.').waitFor()
+    await thread.page.getByRole('button', { name: 'Take over' }).click()
+    await thread.page.getByRole('button', { name: 'Assigned to Me' }).waitFor()
+    await eventually(async () => (await rowOf(conversationId))['bot_enabled'] === false)
+
+    const off = (status: string) =>
+      app.http.inject({
+        method: 'PATCH',
+        url: `/parley/v1/inboxes/${desk.inbox.id}`,
+        headers,
+        payload: { status },
+      })
+    await off('inactive')
+    await thread.page.getByText(/is switched off\. Nothing can be sent/).waitFor()
+    expect(await thread.text.isDisabled()).toBe(true)
+    await off('active')
+    await thread.page.getByText(/is switched off/).waitFor({ state: 'detached' })
+    expect(await thread.text.isDisabled()).toBe(false)
+  })
+
   test('can be used by everyone: by key, in the dark, from right to left, on a phone', patience, async () => {
     const { conversationId, phone } = await desk.hear({ text: 'Hello' })
     await desk.hear({ phone, text: 'مرحبا، رقمي +966 50 123 4567' })
@@ -267,6 +308,15 @@ async function say(
     ...(text !== undefined && { text }),
   }
   await db.transaction((tx) => recordInbound(tx, desk.accountId, [{ ...message, inboxId: desk.inbox.id }]))
+}
+
+async function makeBot(name: string): Promise<string> {
+  const { db } = desk.server
+  const id = db.newId()
+  await db.query(sql`
+    insert into agents (account_id, id, name, role, is_bot, created_at, updated_at)
+    values (${desk.accountId}, ${id}, ${name}, 'agent', true, now(), now())`)
+  return id
 }
 
 /** A thread of so many messages: "Message 0" and so on. */

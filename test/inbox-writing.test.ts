@@ -211,6 +211,12 @@ describe.skipIf(!chromium)('writing in a browser', () => {
     const files = thread.page.getByRole('list', { name: 'Attached files' })
     await files.getByText('manual.pdf').waitFor()
     await thread.page.getByRole('button', { name: 'Remove oops.png' }).click()
+    await thread.text.evaluate(giveFile, { type: 'paste', name: 'pasted.txt' })
+    await files.getByText('pasted.txt').waitFor()
+    await thread.log.evaluate(giveFile, { type: 'drop', name: 'dropped.txt' })
+    await files.getByText('dropped.txt').waitFor()
+    for (const name of ['pasted.txt', 'dropped.txt'])
+      await thread.page.getByRole('button', { name: `Remove ${name}` }).click()
     await thread.write('Here it is')
     await thread.page.keyboard.press('Enter')
     const open = thread.log.getByRole('button', { name: 'Open desk.png' })
@@ -314,6 +320,18 @@ describe.skipIf(!chromium)('writing in a browser', () => {
     await eventually(async () => desk.shownTo(phone).includes('40718'))
   })
 
+  test('Enter sends, or begins a line for those who prefer it so', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Hello' })
+    const mira = await desk.enter('Mira', { preferences: { send_key: 'mod+enter' } })
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.write('One')
+    await thread.page.keyboard.press('Enter')
+    await thread.page.keyboard.type('Two')
+    expect(await thread.text.inputValue()).toBe('One\nTwo')
+    await thread.page.keyboard.press('Control+Enter')
+    await desk.eventuallyWritten(conversationId, ['One\nTwo'])
+  })
+
   test('the composer and its dialogs are usable by everyone', patience, async () => {
     const { conversationId } = await desk.hear({ text: 'Hello' })
     const mira = await desk.enter('Mira')
@@ -344,6 +362,20 @@ async function draftOf(conversationId: string): Promise<string | undefined> {
   )
   return draft?.text
 }
+
+/** Runs in the page: a file that comes by the clipboard, or falls onto an element. */
+function giveFile(element: unknown, { type, name }: { type: 'paste' | 'drop'; name: string }): void {
+  const page = globalThis as unknown as Record<string, new (...parts: unknown[]) => PageObject>
+  const files = new page['DataTransfer']!()
+  files.items.add(new page['File']!(['words'], name, { type: 'text/plain' }))
+  const event = type === 'paste' ? 'ClipboardEvent' : 'DragEvent'
+  const given = type === 'paste' ? { clipboardData: files } : { dataTransfer: files }
+  ;(element as PageObject).dispatchEvent(
+    new page[event]!(type, { ...given, bubbles: true, cancelable: true }),
+  )
+}
+
+type PageObject = { items: { add(file: unknown): void }; dispatchEvent(event: unknown): void }
 
 async function makeTemplate(headers: Record<string, string>): Promise<void> {
   const { db } = desk.server

@@ -21,6 +21,8 @@ export type Init = {
   page: PageFacts
   open: boolean
   modal: boolean
+  /** Whether answers make a sound here. */
+  sound?: boolean
   /** Takes the place of settings that the frame's page came with. */
   preview?: Record<string, unknown>
 }
@@ -48,6 +50,7 @@ export type ToPage =
   | { type: 'token'; token: string | null }
   | { type: 'unread'; count: number }
   | { type: 'close' }
+  | { type: 'sound'; isOn: boolean }
   | { type: 'preview'; author: string; text: string }
   | { type: 'event'; name: WidgetEvent; data?: unknown }
   | { type: 'done'; call: number; error?: string }

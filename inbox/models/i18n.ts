@@ -40,9 +40,16 @@ export class I18n extends Observable {
   /** Changes to another language once its words have come. */
   async use(language: Language): Promise<void> {
     if (language === this.speech.locale) return
-    const areas = [...this.#areas]
-    const loaded = await Promise.all(areas.map((area) => loadArea(area, language)))
-    const texts = Object.fromEntries(areas.map((area, index) => [area, loaded[index]]))
+    const texts: Record<string, Texts[Area]> = {}
+    for (;;) {
+      // Another area may have come into use meanwhile.
+      const missing = [...this.#areas].filter((area) => !(area in texts))
+      if (missing.length === 0) break
+      const loaded = await Promise.all(missing.map((area) => loadArea(area, language)))
+      missing.forEach((area, index) => {
+        texts[area] = loaded[index]!
+      })
+    }
     this.speech = speak(language, texts as Texts)
     this.changed()
   }
@@ -55,13 +62,15 @@ export class I18n extends Observable {
   /** Fetches the words of an area that is not there from the beginning, before its screens are drawn. */
   async need(area: Area): Promise<void> {
     if (this.#areas.has(area)) return
-    const { locale } = this.speech
-    const texts = await loadArea(area, locale)
+    let locale: Language
+    let texts: Texts[Area]
+    do {
+      // The language may change meanwhile.
+      locale = this.speech.locale
+      texts = await loadArea(area, locale)
+    } while (this.speech.locale !== locale)
     this.#areas.add(area)
-    // The language may have changed meanwhile.
-    if (this.speech.locale !== locale)
-      this.speech = { ...this.speech, [area]: await loadArea(area, this.speech.locale) }
-    else this.speech = { ...this.speech, [area]: texts }
+    this.speech = { ...this.speech, [area]: texts }
     this.changed()
   }
 }

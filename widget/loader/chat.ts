@@ -55,7 +55,7 @@ export class Chat {
     const answer = await fetch(`${this.#options.origin}/widget/v1/${this.#options.inbox}/config`, {
       credentials: 'omit',
     })
-    if (!answer.ok) throw new Error(`Parley: no chat is shown here; the server answered ${answer.status}`)
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
     this.#config = { ...((await answer.json()) as Config), ...this.#options.preview }
     if (this.#isGone) return
     this.#show(this.#config)
@@ -179,6 +179,7 @@ export class Chat {
       page: pageFacts(),
       open: this.#isOpen,
       modal: matchMedia(small).matches,
+      sound: this.#keep.get('sound') !== null,
       ...(this.#options.preview && { preview: this.#options.preview }),
     }
     frame.contentWindow?.postMessage(init, this.#options.origin, [port2])
@@ -191,6 +192,7 @@ export class Chat {
     if (message.type === 'token') this.#keep.set('token', message.token)
     else if (message.type === 'unread') this.#setUnread(message.count)
     else if (message.type === 'close') this.close()
+    else if (message.type === 'sound') this.#keep.set('sound', message.isOn ? '1' : null)
     else if (message.type === 'queue') this.#queue()
     else if (message.type === 'free') this.#free()
     else if (message.type === 'page') this.#tell({ type: 'page', page: pageFacts() })

@@ -28,7 +28,10 @@ const own: Record<string, (...args: never[]) => unknown> = {
     chat = made
     const started = whenParsed().then(() => made.start())
     for (const call of waiting.splice(0)) run(...call)
-    return started.catch((error) => console.warn(error.message))
+    // Browsers do not tell a page that its origin was refused.
+    return started.catch(({ message }) =>
+      console.warn(`Parley: no chat is shown here (${message}). Is this site in its allowed_origins?`),
+    )
   },
   on: (name: WidgetEvent, listener: (data: unknown) => void) => {
     const others = listeners.get(name) ?? new Set()

@@ -19,7 +19,7 @@ const newTokenMs = 2_000
 export class Chat extends Observable {
   readonly config: Config
   readonly outbox: Outbox
-  readonly sound = new Sound()
+  readonly sound: Sound
   readonly #http: Http
   readonly #bridge: Bridge
   readonly #key: string
@@ -49,6 +49,10 @@ export class Chat extends Observable {
     this.#bridge = bridge
     this.#http = http
     this.#visit = new Visit(http, bridge)
+    this.sound = new Sound({
+      isOn: bridge.init.sound === true,
+      keep: (isOn) => bridge.tell({ type: 'sound', isOn }),
+    })
     this.isOpen = bridge.init.open
     this.isModal = bridge.init.modal
     this.presence = config

@@ -1,6 +1,5 @@
 import { Observable } from './observable.ts'
 
-const place = 'parley/sound'
 /** Two short tones, the second higher: their pitch in hertz, and when they begin in seconds. */
 const tones = [
   [880, 0],
@@ -9,14 +8,21 @@ const tones = [
 const toneSeconds = 0.22
 const loudness = 0.09
 
-/** A short sound for an answer; silent until the visitor wants it. This browser remembers, where it may. */
+/** A short sound for an answer; silent until the visitor wants it. The page remembers. */
 export class Sound extends Observable {
+  readonly #keep: (isOn: boolean) => void
   #context: AudioContext | undefined
-  isOn = read() === 'on'
+  isOn: boolean
+
+  constructor({ isOn, keep }: { isOn: boolean; keep: (isOn: boolean) => void }) {
+    super()
+    this.isOn = isOn
+    this.#keep = keep
+  }
 
   toggle(): void {
     this.isOn = !this.isOn
-    write(this.isOn ? 'on' : 'off')
+    this.#keep(this.isOn)
     this.changed()
     this.play()
   }
@@ -38,21 +44,4 @@ function ring(context: AudioContext, pitch: number, at: number): void {
   tone.connect(volume).connect(context.destination)
   tone.start(at)
   tone.stop(at + toneSeconds)
-}
-
-function read(): string | null {
-  try {
-    return localStorage.getItem(place)
-  } catch {
-    // A frame of another site may be refused.
-    return null
-  }
-}
-
-function write(value: string): void {
-  try {
-    localStorage.setItem(place, value)
-  } catch {
-    // As above: it holds as long as the page does.
-  }
 }

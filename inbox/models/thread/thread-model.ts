@@ -23,10 +23,13 @@ export class ThreadModel extends Observable {
   isAtEnd = true
   /** The first message that was unread when the thread was opened. */
   unreadLineId: string | null = null
+  /** It was never in sight: it is further up. */
+  isUnreadAbove = false
   problem: unknown
   /** It was looked for: it is here, or not to be had. */
   isOpened = false
   #seenKey: string | undefined
+  #isUnreadSeen = false
   #isOpen = false
 
   constructor(app: AppModel, id: string) {
@@ -108,8 +111,14 @@ export class ThreadModel extends Observable {
     }
   }
 
-  goToUnread(): void {
-    if (this.unreadLineId) void this.goTo(this.unreadLineId)
+  async goToUnread(): Promise<void> {
+    if (!this.unreadLineId) return
+    try {
+      await loadAround(this.#app, this.id, this.unreadLineId)
+      this.#jump({ to: 'unread', isSmooth: false })
+    } catch (error) {
+      tellFailure(this.#app, error)
+    }
   }
 
   jumped(): void {
@@ -121,6 +130,15 @@ export class ThreadModel extends Observable {
     if (isAtEnd) this.#seenKey = this.#lastKey
     if (isAtEnd === this.isAtEnd) return
     this.isAtEnd = isAtEnd
+    this.changed()
+  }
+
+  /** The view tells where the unread begin. Once that was seen, nobody needs to be led there. */
+  setUnread(place: 'above' | 'seen'): void {
+    if (place === 'seen') this.#isUnreadSeen = true
+    const isAbove = place === 'above' && this.unreadLineId !== null && this.isOpened && !this.#isUnreadSeen
+    if (isAbove === this.isUnreadAbove) return
+    this.isUnreadAbove = isAbove
     this.changed()
   }
 

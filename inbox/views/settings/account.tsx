@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   type Account,
+  type AccountChange,
   type AccountSettings,
   getAccount,
   updateAccount,
@@ -54,6 +55,15 @@ function toFields({ name, settings }: Account): Fields {
   }
 }
 
+/** What differs from what is kept. */
+function changesOf(before: Fields, { name, ...settings }: Fields): AccountChange {
+  const changed = Object.entries(settings).filter(([key, value]) => value !== before[key as keyof Fields])
+  return {
+    ...(name.trim() !== before.name && { name: name.trim() }),
+    ...(changed.length > 0 && { settings: Object.fromEntries(changed) }),
+  }
+}
+
 const named = ['name', 'default_country_code', 'requests_per_second']
 
 function AccountForm({ account }: { account: Account }) {
@@ -64,8 +74,8 @@ function AccountForm({ account }: { account: Account }) {
   const form = useForm(toFields(account), named)
   const { fields, set } = form
   const save = () =>
-    form.submit(async ({ name, ...changed }) => {
-      const after = await updateAccount(app, { name: name.trim(), settings: changed })
+    form.submit(async (filled) => {
+      const after = await updateAccount(app, changesOf(toFields(account), filled))
       form.reset(toFields(after))
       app.toasts.show({ text: frame.kit.saved, tone: 'success' })
     })

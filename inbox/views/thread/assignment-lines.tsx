@@ -10,13 +10,13 @@ import { TextButton } from './delivery-trouble.tsx'
 const selectNames = ({ agents, teams, me }: InboxState) => ({ agents, teams, me })
 
 /** Who was given the conversation. Of several in a row the last one counts; the others are shown when asked for. */
-export function AssignmentLines({ rowKey, assignments }: { rowKey: string; assignments: Assignment[] }) {
+export function AssignmentLines({ assignments }: { assignments: Assignment[] }) {
   const { thread } = useTexts()
   const [isWhole, setWhole] = useState(false)
   const last = assignments.at(-1)!
   const earlier = assignments.slice(0, -1)
   return (
-    <div data-key={rowKey} className="flex flex-col items-center gap-0.5 py-2 text-xs text-muted">
+    <div className="flex flex-col items-center gap-0.5 py-2 text-xs text-muted">
       {earlier.length > 0 && (
         <TextButton isQuiet onPress={() => setWhole(!isWhole)}>
           {isWhole ? thread.assignment.fewer : thread.assignment.more(earlier.length)}

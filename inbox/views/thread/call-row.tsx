@@ -7,7 +7,7 @@ import { useTexts } from '../use-texts.ts'
 import { AudioPlayer, clockOf } from './audio-player.tsx'
 
 /** A call: which way, whether somebody took it, how long, what was recorded. */
-export function CallRow({ rowKey, call }: { rowKey: string; call: Call }) {
+export function CallRow({ call }: { call: Call }) {
   const { thread, formatFull } = useTexts()
   const {
     direction,
@@ -25,7 +25,6 @@ export function CallRow({ rowKey, call }: { rowKey: string; call: Call }) {
   const icon: IconName = missed ? 'phone-missed' : isInbound ? 'phone-in' : 'phone-out'
   return (
     <article
-      data-key={rowKey}
       data-message={call.id}
       tabIndex={-1}
       aria-label={`${title}, ${formatFull(at)}`}

@@ -15,10 +15,10 @@ import { useRow } from './thread-context.ts'
 import { useAuthor } from './use-author.ts'
 import { useRowState } from './use-row-state.ts'
 
-export type MessageRowProps = { rowKey: string; message: Message; isFirst: boolean; isLast: boolean }
+export type MessageRowProps = { message: Message; isFirst: boolean; isLast: boolean }
 
 /** One message: who, what, when, and what became of it. */
-export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, isLast }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({ message, isFirst, isLast }: MessageRowProps) {
   const { thread: texts, formatFull } = useTexts()
   const { contact } = useRow()
   const authorOf = useAuthor()
@@ -27,10 +27,9 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, i
   const author = authorOf(message)
   const isInbound = direction === 'inbound'
   const isNote = direction === 'note'
-  if (kind === 'system') return <SystemLine rowKey={rowKey} message={message} />
+  if (kind === 'system') return <SystemLine message={message} />
   return (
     <article
-      data-key={rowKey}
       data-message={message.id}
       tabIndex={-1}
       aria-label={`${isNote ? texts.author.note(author) : author}, ${formatFull(at)}`}
@@ -81,11 +80,10 @@ export const MessageRow = memo(function MessageRow({ rowKey, message, isFirst, i
 })
 
 /** What the network tells about the conversation itself. */
-function SystemLine({ rowKey, message }: { rowKey: string; message: Message }) {
+function SystemLine({ message }: { message: Message }) {
   const { thread } = useTexts()
   return (
     <p
-      data-key={rowKey}
       data-message={message.id}
       className="mx-auto max-w-md py-2 text-center text-xs text-balance text-muted"
     >

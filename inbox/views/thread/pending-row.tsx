@@ -11,14 +11,13 @@ import { TextButton, Trouble } from './delivery-trouble.tsx'
 import { RichText } from './rich-text.tsx'
 
 /** What was said here and is not with the server yet, or was refused by it. */
-export function PendingRow({ rowKey, item }: { rowKey: string; item: OutboxItem }) {
+export function PendingRow({ item }: { item: OutboxItem }) {
   const { thread } = useTexts()
   const { text, files, state, template } = item
   const direction = item.mode === 'note' ? 'note' : 'outbound'
   const isTroubled = state === 'failed' || state === 'conflict' || state === 'stale'
   return (
     <article
-      data-key={rowKey}
       tabIndex={-1}
       aria-label={`${thread.author.you}, ${thread.delivery.sending}`}
       className="flex flex-row-reverse gap-2 rounded-lg px-1 pt-2"

@@ -20,7 +20,7 @@ const TimeDialog = lazy(async () => ({ default: (await import('../composer/time-
 /** What goes out so soon is on its way, and can be taken back. */
 const soonMs = 60_000
 
-export function ScheduledRow({ rowKey, scheduled }: { rowKey: string; scheduled: ScheduledMessage }) {
+export function ScheduledRow({ scheduled }: { scheduled: ScheduledMessage }) {
   const app = useApp()
   const { thread } = useTexts()
   const { text, kind, client_id: clientId, upload_ids: uploadIds, state } = scheduled
@@ -29,7 +29,6 @@ export function ScheduledRow({ rowKey, scheduled }: { rowKey: string; scheduled:
     Date.parse(scheduled.send_at) - Date.parse(scheduled.created_at) <= soonMs && state === 'waiting'
   return (
     <article
-      data-key={rowKey}
       tabIndex={-1}
       aria-label={thread.author.you}
       className="flex flex-row-reverse gap-2 rounded-lg px-1 pt-2"

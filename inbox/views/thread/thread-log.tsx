@@ -86,22 +86,15 @@ function Row({ entry }: { entry: Entry }) {
     case 'unread':
       return <UnreadLine />
     case 'message':
-      return (
-        <MessageRow
-          rowKey={entry.key}
-          message={entry.message}
-          isFirst={entry.isFirst}
-          isLast={entry.isLast}
-        />
-      )
+      return <MessageRow message={entry.message} isFirst={entry.isFirst} isLast={entry.isLast} />
     case 'call':
-      return <CallRow rowKey={entry.key} call={entry.call} />
+      return <CallRow call={entry.call} />
     case 'assignments':
-      return <AssignmentLines rowKey={entry.key} assignments={entry.assignments} />
+      return <AssignmentLines assignments={entry.assignments} />
     case 'pending':
-      return <PendingRow rowKey={entry.key} item={entry.item} />
+      return <PendingRow item={entry.item} />
     case 'scheduled':
-      return <ScheduledRow rowKey={entry.key} scheduled={entry.scheduled} />
+      return <ScheduledRow scheduled={entry.scheduled} />
   }
 }
 

@@ -33,6 +33,10 @@ export function useThreadScroll(
     const row = firstVisible(element)
     place.current = { atEnd, key: row?.key, offset: row?.offset ?? 0 }
     thread.setAtEnd(atEnd && edges.current.isAtNewest)
+    const line = element.querySelector('[data-unread]')
+    thread.setUnread(
+      !line || line.getBoundingClientRect().bottom < element.getBoundingClientRect().top ? 'above' : 'seen',
+    )
     if (element.scrollTop < fetchWithinPx && edges.current.hasOlder) void thread.more('older')
     if (left < fetchWithinPx && edges.current.hasNewer) void thread.more('newer')
   }, [scroller, thread])
@@ -44,7 +48,7 @@ export function useThreadScroll(
     if (atEnd && edges.current.isAtNewest) moveBy(element, element.scrollHeight)
     else {
       const row =
-        key === undefined ? null : element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
+        key === undefined ? null : element.querySelector<HTMLElement>(`[data-message="${CSS.escape(key)}"]`)
       if (row) moveBy(element, row.getBoundingClientRect().top - element.getBoundingClientRect().top - offset)
     }
   }, [scroller])
@@ -97,10 +101,10 @@ function moveBy(element: HTMLElement, px: number): void {
   if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top
 }
 
-/** The row at the top edge (a day's line is none: it moves to where its day begins), and how far from the edge it stands. */
+/** The message at the top edge, and how far from the edge it stands. Lines between messages come and go with what is loaded. */
 function firstVisible(element: HTMLElement): { key: string; offset: number } | undefined {
   const { top } = element.getBoundingClientRect()
-  const rows = element.querySelectorAll<HTMLElement>('[data-key]')
+  const rows = element.querySelectorAll<HTMLElement>('[data-message]')
   let low = 0
   let high = rows.length - 1
   while (low < high) {
@@ -109,7 +113,7 @@ function firstVisible(element: HTMLElement): { key: string; offset: number } | u
     else low = middle + 1
   }
   const row = rows[low]
-  return row && { key: row.dataset['key']!, offset: row.getBoundingClientRect().top - top }
+  return row && { key: row.dataset['message']!, offset: row.getBoundingClientRect().top - top }
 }
 
 /** Answers whether what is to be gone to is drawn. */

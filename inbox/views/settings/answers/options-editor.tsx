@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type FieldOption, newOption } from '../../../models/settings/answers/custom-fields.ts'
 import { tagColors } from '../../../models/settings/answers/tags.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
@@ -19,11 +19,15 @@ export function OptionsEditor({ options, onChange, error }: OptionsEditorProps) 
   const list = useRef<HTMLUListElement>(null)
   const put = (index: number, change: Partial<FieldOption>) =>
     onChange(options.map((option, at) => (at === index ? { ...option, ...change } : option)))
-  const focus = (index: number) =>
-    setTimeout(() => list.current?.querySelectorAll('input')[index]?.focus(), 0)
+  const [focused, setFocused] = useState<number | null>(null)
+  useEffect(() => {
+    if (focused === null) return
+    list.current?.querySelectorAll('input')[focused]?.focus()
+    setFocused(null)
+  }, [focused])
   const add = () => {
     onChange([...options, newOption()])
-    focus(options.length)
+    setFocused(options.length)
   }
   const move = (index: number, step: 1 | -1) => {
     const moved = [...options]
@@ -53,7 +57,7 @@ export function OptionsEditor({ options, onChange, error }: OptionsEditorProps) 
                   if (event.key !== 'Enter') return
                   event.preventDefault()
                   if (index === options.length - 1) add()
-                  else focus(index + 1)
+                  else setFocused(index + 1)
                 }}
                 className="min-w-0 flex-1"
               />
