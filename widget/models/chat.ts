@@ -8,10 +8,9 @@ import { Observable } from './observable.ts'
 import { Outbox } from './outbox.ts'
 import { Sound } from './sound.ts'
 import { Transcript } from './transcript.ts'
+import { Typing } from './typing.ts'
 import { Visit } from './visit.ts'
 
-const typingLapseMs = 6_000
-const typingEveryMs = 3_000
 /** How long a new token may take from another tab, once the old one has ended. */
 const newTokenMs = 2_000
 
@@ -25,17 +24,15 @@ export class Chat extends Observable {
   readonly #key: string
   readonly #visit: Visit
   readonly #transcript = new Transcript()
+  readonly #typing: Typing
   readonly #previews = new Map<string, string>()
   #stream: SharedStream | undefined
-  #typingTimer: ReturnType<typeof setTimeout> | undefined
-  #toldTypingAt = 0
   #readSeq = '0'
   #preChat: Record<string, string> | undefined
   isOpen: boolean
   isModal: boolean
   isLoading = true
   isConnected = true
-  isAgentTyping = false
   hasOlder = false
   presence: Presence
   conversation: Conversation | undefined
@@ -56,6 +53,10 @@ export class Chat extends Observable {
     this.isOpen = bridge.init.open
     this.isModal = bridge.init.modal
     this.presence = config
+    this.#typing = new Typing({
+      tell: () => this.conversation && this.#http.typing(this.conversation.id).catch(ignore),
+      onChange: () => this.changed(),
+    })
     this.outbox = new Outbox({
       upload: async (file, progress) => {
         await this.#visit.ensure()
@@ -76,6 +77,10 @@ export class Chat extends Observable {
 
   get locale(): string {
     return this.#visit.locale
+  }
+
+  get isAgentTyping(): boolean {
+    return this.#typing.isAgentTyping
   }
 
   get isIdentified(): boolean {
@@ -146,10 +151,7 @@ export class Chat extends Observable {
   }
 
   typed(): void {
-    const now = Date.now()
-    if (!this.conversation || now - this.#toldTypingAt < typingEveryMs) return
-    this.#toldTypingAt = now
-    this.#http.typing(this.conversation.id).catch(ignore)
+    if (this.conversation) this.#typing.typed()
   }
 
   async loadOlder(): Promise<void> {
@@ -266,7 +268,7 @@ export class Chat extends Observable {
         this.conversation = { ...data, unreadCount: this.conversation?.unreadCount ?? 0 }
         return this.changed()
       case 'typing':
-        return this.#showTyping(data.on)
+        return this.#typing.show(data.on)
       case 'presence':
         this.presence = data
         return this.changed()
@@ -296,7 +298,7 @@ export class Chat extends Observable {
       answersByMail: false,
     }
     if (isNew && message.from !== 'visitor') {
-      this.#showTyping(false)
+      this.#typing.show(false)
       const author = message.author?.name ?? this.config.title
       const text = message.text ?? message.attachments[0]?.name ?? '📎'
       this.#bridge.tell({ type: 'event', name: 'message:received', data: { id: message.id, text } })
@@ -314,14 +316,6 @@ export class Chat extends Observable {
     if (message.id) this.#receive(message)
     this.#connect()
     this.#bridge.tell({ type: 'event', name: 'message:sent', data: { id: message.id } })
-  }
-
-  #showTyping(on: boolean): void {
-    clearTimeout(this.#typingTimer)
-    if (on) this.#typingTimer = setTimeout(() => this.#showTyping(false), typingLapseMs)
-    if (this.isAgentTyping === on) return
-    this.isAgentTyping = on
-    this.changed()
   }
 
   #tellUnread(): void {
