@@ -364,7 +364,7 @@ async function draftOf(conversationId: string): Promise<string | undefined> {
 }
 
 /** Runs in the page: a file that comes by the clipboard, or falls onto an element. */
-function giveFile(element: unknown, { type, name }: { type: 'paste' | 'drop'; name: string }): void {
+function giveFile(element: unknown, { type, name }: { type: string; name: string }): void {
   const page = globalThis as unknown as Record<string, new (...parts: unknown[]) => PageObject>
   const files = new page['DataTransfer']!()
   files.items.add(new page['File']!(['words'], name, { type: 'text/plain' }))

@@ -111,14 +111,8 @@ export class ThreadModel extends Observable {
     }
   }
 
-  async goToUnread(): Promise<void> {
-    if (!this.unreadLineId) return
-    try {
-      await loadAround(this.#app, this.id, this.unreadLineId)
-      this.#jump({ to: 'unread', isSmooth: false })
-    } catch (error) {
-      tellFailure(this.#app, error)
-    }
+  goToUnread(): void {
+    if (this.unreadLineId) void this.goTo(this.unreadLineId)
   }
 
   jumped(): void {

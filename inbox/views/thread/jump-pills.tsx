@@ -18,7 +18,7 @@ export function JumpPills() {
     <>
       {isUnreadAbove && (
         <div className="pointer-events-none absolute inset-x-0 top-3 z-10 flex justify-center">
-          <AriaButton className={pill} onPress={() => void thread.goToUnread()}>
+          <AriaButton className={pill} onPress={() => thread.goToUnread()}>
             <Icon name="arrow-up" size={16} className="text-accent-text" />
             {texts.commands.toUnread}
           </AriaButton>

@@ -33,10 +33,10 @@ export function useThreadScroll(
     const row = firstVisible(element)
     place.current = { atEnd, key: row?.key, offset: row?.offset ?? 0 }
     thread.setAtEnd(atEnd && edges.current.isAtNewest)
-    const line = element.querySelector('[data-unread]')
-    thread.setUnread(
-      !line || line.getBoundingClientRect().bottom < element.getBoundingClientRect().top ? 'above' : 'seen',
-    )
+    const unread =
+      thread.unreadLineId && element.querySelector(`[data-message="${CSS.escape(thread.unreadLineId)}"]`)
+    const isAbove = !unread || unread.getBoundingClientRect().bottom < element.getBoundingClientRect().top
+    thread.setUnread(isAbove ? 'above' : 'seen')
     if (element.scrollTop < fetchWithinPx && edges.current.hasOlder) void thread.more('older')
     if (left < fetchWithinPx && edges.current.hasNewer) void thread.more('newer')
   }, [scroller, thread])
