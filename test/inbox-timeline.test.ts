@@ -4,7 +4,6 @@ import { reduceTimeline } from '../inbox/models/store/reduce-timeline.ts'
 import { keyOf, type Timeline, type TimelinePage } from '../inbox/models/store/timeline.ts'
 import { botInControl } from '../inbox/models/thread/bot-in-control.ts'
 import { toEntries } from '../inbox/models/thread/entries.ts'
-import { linkify, toSafeHref } from '../inbox/models/thread/linkify.ts'
 import { readCards, readInteractive, readPlace } from '../inbox/models/thread/message-content.ts'
 import { isOnlyEmoji, type RichPart, readRichText } from '../inbox/models/thread/rich-text.ts'
 import {
@@ -16,6 +15,7 @@ import {
   toVariables,
 } from '../inbox/models/thread/template-content.ts'
 import { asked, begun, extended, lastOutbound, type Side } from '../inbox/models/thread/timeline.ts'
+import { linkify, toSafeHref } from '../shared/linkify.ts'
 import type { Message, ParleyEvent, Template } from '../shared/parley/index.ts'
 import { anEvent, conversationOf, messageOf } from './inbox/objects.ts'
 

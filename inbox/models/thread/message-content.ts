@@ -1,6 +1,6 @@
+import { toSafeHref } from '../../../shared/linkify.ts'
 import type { Message } from '../../../shared/parley/index.ts'
 import { isObject, type Json, listOf, numberOf, objectOf, textOf } from './json.ts'
-import { toSafeHref } from './linkify.ts'
 
 export type Place = { latitude: number; longitude: number; name?: string; address?: string }
 export type Card = { name: string; phones: string[]; emails: string[]; company?: string }

@@ -1,4 +1,4 @@
-import { linkify } from './linkify.ts'
+import { linkify } from '../../../shared/linkify.ts'
 
 /** A text in pieces that a view draws one by one. Nothing in it is ever read as HTML. */
 export type RichPart =
@@ -43,12 +43,7 @@ function readMarks(text: string, plain: (piece: string) => RichPart[]): RichPart
 }
 
 function linkSpans(text: string): [number, number][] {
-  let at = 0
-  return linkify(text).flatMap(({ text: piece, href }) => {
-    const from = at
-    at += piece.length
-    return href ? [[from, at] as [number, number]] : []
-  })
+  return linkify(text).flatMap(({ text: piece, href, at }) => (href ? [[at, at + piece.length]] : []))
 }
 
 function readLinks(text: string): RichPart[] {

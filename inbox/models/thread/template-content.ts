@@ -1,6 +1,6 @@
+import { toSafeHref } from '../../../shared/linkify.ts'
 import type { Message, Template } from '../../../shared/parley/index.ts'
 import { isObject, type Json, listOf, objectOf, textOf } from './json.ts'
-import { toSafeHref } from './linkify.ts'
 import type { Choice } from './message-content.ts'
 
 export type HeaderKind = 'text' | 'image' | 'video' | 'document' | 'location'
