@@ -2,6 +2,8 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { rowName } from './row.tsx'
 import { useListModel } from './use-list-model.ts'
 
+const framesToDraw = 20
+
 /** Brings the row of the cursor on screen and gives it the focus, whenever the model asks. */
 export function useRowFocus(
   box: RefObject<HTMLElement | null>,
@@ -17,10 +19,17 @@ export function useRowFocus(
     if (index < 0) return
     done.current = model.focusAsked
     show(index)
-    const focus = () =>
-      box.current?.querySelector<HTMLElement>(`#${rowName(id)}`)?.focus({ preventScroll: true })
-    focus()
-    // A row that was far away is drawn with the next frame.
-    requestAnimationFrame(focus)
+    const focus = (framesLeft: number) => {
+      const row = box.current?.querySelector<HTMLElement>(`#${rowName(id)}`)
+      if (row) row.focus({ preventScroll: true })
+      else if (framesLeft > 0) {
+        // Keys go to the list while a row that was far away is being drawn.
+        box.current?.focus({ preventScroll: true })
+        requestAnimationFrame(() => {
+          if (document.activeElement === box.current) focus(framesLeft - 1)
+        })
+      }
+    }
+    focus(framesToDraw)
   })
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 
@@ -17,6 +18,8 @@ export class Signals {
   readonly #listeners = new Set<(kind: string) => void>()
   readonly #send: (kinds: string) => Promise<unknown>
   readonly #connectionString: string
+  /** Leads what is sent from here, which was told here already. */
+  readonly #origin = randomUUID()
   #listener: pg.Client | undefined
   #gathered = new Set<string>()
   #timer: NodeJS.Timeout | undefined
@@ -39,7 +42,8 @@ export class Signals {
     client.on('error', () => {})
     client.on('end', () => this.#reconnect())
     client.on('notification', ({ payload = '' }) => {
-      for (const kind of payload.split(',')) this.#tell(kind)
+      const [origin, ...kinds] = payload.split(',')
+      if (origin !== this.#origin) for (const kind of kinds) this.#tell(kind)
     })
     try {
       await client.connect()
@@ -63,7 +67,7 @@ export class Signals {
     return () => this.#emitter.off(kind, listener)
   }
 
-  /** Hears of every signal: for kinds that name what they are about. What comes from this process comes twice. */
+  /** Hears of every signal: for kinds that name what they are about. */
   onAny(listener: (kind: string) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -77,7 +81,7 @@ export class Signals {
   }
 
   async #flush(): Promise<void> {
-    const payloads = toPayloads([...this.#gathered])
+    const payloads = toPayloads(this.#origin, [...this.#gathered])
     this.#gathered = new Set()
     this.#timer = undefined
     // A lost hint costs a poll interval, nothing more.
@@ -96,14 +100,14 @@ export class Signals {
   }
 }
 
-/** Kinds in their order, in as few texts as may be sent. */
-function toPayloads(kinds: string[]): string[] {
+/** Kinds in their order, in as few texts as may be sent, each led by its origin. */
+function toPayloads(origin: string, kinds: string[]): string[] {
   const payloads: string[] = []
   for (const kind of kinds) {
     const last = payloads.at(-1)
     if (last !== undefined && last.length + kind.length < longestPayload)
       payloads[payloads.length - 1] = `${last},${kind}`
-    else payloads.push(kind)
+    else payloads.push(`${origin},${kind}`)
   }
   return payloads
 }
