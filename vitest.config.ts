@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     maxWorkers: 3,
+    // Loading the server anew for each file costs more than many of the files; no test changes a module.
+    isolate: false,
   },
 })

@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env['TEST_DATABASE_URL']
   const embedded = given ? undefined : await startEmbedded({ dataDir })
   const databaseUrl = given ?? embedded!.connectionString
-  await makeTemplate(databaseUrl)
+  await makeTemplate(databaseUrl, { isOurs: !given })
   project.provide('databaseUrl', databaseUrl)
   return async () => {
     await embedded?.stop()
@@ -26,9 +26,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-async function makeTemplate(databaseUrl: string): Promise<void> {
+async function makeTemplate(databaseUrl: string, { isOurs }: { isOurs: boolean }): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     await client.query('drop database if exists parley_template')
+    // Nothing here is to survive a power cut. Tests of durability start a database of their own.
+    if (isOurs) await client.query('alter role all set synchronous_commit = off')
     await client.query(`create database parley_template template template0 encoding 'UTF8'`)
   })
   const url = new URL(databaseUrl)

@@ -11,7 +11,7 @@ import { createInbox, type Inbox } from '../server/core/inboxes/index.ts'
 import type { Clock } from '../server/platform/clock.ts'
 import { type Database, sql } from '../server/platform/db/index.ts'
 import { toUuid } from '../server/platform/ids.ts'
-import { createLog } from '../server/platform/log.ts'
+import { createLog, type Log } from '../server/platform/log.ts'
 import { openStore } from '../server/store.ts'
 
 /** A clock that tests move. It runs with the system's until it is set. */
@@ -31,6 +31,7 @@ export type TestServer = {
   db: Database
   config: Config
   clock: TestClock
+  log: Log
   /** The address it listens on, once `listen` was called. */
   url: string
   listen(): Promise<string>
@@ -65,6 +66,7 @@ export async function startTestServer({
     db: store.db,
     config,
     clock,
+    log,
     url: '',
     async listen() {
       server.url = await app.http.listen({ port: 0, host: '127.0.0.1' })

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, type MockInstance, test, vi } from 'vitest'
 import { addInventory, type NewInventoryNumber } from '../server/core/numbers/index.ts'
 import { sql } from '../server/platform/db/index.ts'
+import type { Log } from '../server/platform/log.ts'
 import { makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from './harness.ts'
 import { type Caller, createVobizCaller } from './vobiz-caller.ts'
 
 /** What the operator reads in the log. */
-const lines = vi.hoisted(() => [] as { phone?: string; code?: string }[])
-vi.mock(import('../server/core/numbers/manual-provider.ts'), async (importOriginal) => {
-  const { createManualProvider } = await importOriginal()
-  return {
-    createManualProvider: () => createManualProvider({ info: (line: object) => void lines.push(line) }),
-  }
-})
-
+let info: MockInstance<Log['info']>
 let server: TestServer
 let account: Awaited<ReturnType<typeof makeAccount>>
 let call: Caller
@@ -20,6 +14,7 @@ let phones = 0
 
 beforeAll(async () => {
   server = await startTestServer({ workers: false })
+  info = vi.spyOn(server.log, 'info')
   account = await makeAccount(server.db)
   call = await createVobizCaller(server, account.vobizHeaders)
 })
@@ -227,5 +222,6 @@ function confirm(phone: string, code: string) {
 
 /** The newest code for a number, as the log has it. */
 function sentCode(phone: string): string {
+  const lines = info.mock.calls.map(([line]) => line as { phone?: string; code?: string })
   return lines.findLast((line) => line.phone === phone)!.code!
 }
