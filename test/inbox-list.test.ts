@@ -195,6 +195,29 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
       .toBe('1003')
   })
 
+  test(
+    'as many tabs as somebody likes load and stay fresh over the few connections of a browser',
+    patience,
+    async () => {
+      await begin()
+      await hearMany(1)
+      const tabs: Page[] = []
+      for (let count = 0; count < 9; count += 1) {
+        for (const tab of tabs) await setVisibility(tab, 'hidden')
+        tabs.push(await openInbox(server, mine, '/v/all'))
+        await expect.poll(() => tabs.at(-1)!.getByRole('row').count()).toBeGreaterThan(0)
+      }
+      const [id] = await hearMany(1)
+      const [first] = tabs
+      await setVisibility(first!, 'visible')
+      await rowIn(first!, id!).waitFor()
+      await first!.close()
+      await setVisibility(tabs.at(-1)!, 'hidden')
+      const [next] = await hearMany(1)
+      await rowIn(tabs.at(-1)!, next!).waitFor()
+    },
+  )
+
   test('a new tag goes to many at once, and is taken back as a whole', patience, async () => {
     await begin()
     const ids = await hearMany(2)
@@ -212,7 +235,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await page.keyboard.press('Control+a')
     await page.getByText('150 selected').waitFor()
     await page.keyboard.press('l')
-    await page.getByRole('searchbox', { name: 'Tags …' }).fill('Spring')
+    await page.getByRole('searchbox', { name: 'Tags…' }).fill('Spring')
     await page.keyboard.press('Enter')
     await page.getByRole('option', { name: 'Spring' }).waitFor()
     await page.keyboard.press('Control+Enter')
@@ -355,6 +378,15 @@ async function begin(options: Parameters<typeof signInBrowser>[3] = {}): Promise
   await makeQuiet()
   mine = await signInBrowser(server, browser, mira, options)
   open.push(mine)
+}
+
+/** As when another tab comes before this one; a browser without windows shows all of its tabs. */
+async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((value) => {
+    const { document } = globalThis as unknown as { document: EventTarget }
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
 }
 
 /** They have seen the first steps. */

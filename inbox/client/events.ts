@@ -1,5 +1,6 @@
 import { createFrameParser, type StreamFrame } from './frames.ts'
 import { queryText } from './http.ts'
+import { takeTurns } from './tab-turns.ts'
 
 export type { StreamFrame } from './frames.ts'
 
@@ -30,6 +31,7 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
   let timer: ReturnType<typeof setTimeout> | undefined
   let connection: AbortController | undefined
   let isClosed = false
+  let isOurTurn = true
 
   const connect = async () => {
     timer = undefined
@@ -57,6 +59,7 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
     }
     if (isClosed || connection !== current) return
     connection = undefined
+    if (!isOurTurn) return
     handlers.onState(false)
     timer = setTimeout(connect, isOpen ? 100 : waitMs * (0.7 + Math.random() * 0.6))
     waitMs = Math.min(waitMs * 2, longestWaitMs)
@@ -69,6 +72,15 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
   // A connection that was cut may hang for long; the browser knows at once.
   const onOffline = () => connection?.abort()
   const onVisible = () => document.visibilityState === 'visible' && retry()
+  const stopTurns = takeTurns((isOurs) => {
+    isOurTurn = isOurs
+    if (isOurs && !connection && timer === undefined) void connect()
+    else if (!isOurs) {
+      clearTimeout(timer)
+      timer = undefined
+      connection?.abort()
+    }
+  })
   addEventListener('online', retry)
   addEventListener('offline', onOffline)
   document.addEventListener('visibilitychange', onVisible)
@@ -77,6 +89,7 @@ export function openEvents(after: string, handlers: StreamHandlers): EventStream
     retry,
     close() {
       isClosed = true
+      stopTurns()
       clearTimeout(timer)
       connection?.abort()
       removeEventListener('online', retry)
