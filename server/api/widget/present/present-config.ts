@@ -1,7 +1,7 @@
+import { readableOn } from '../../../../shared/color.ts'
 import * as wire from '../../../../shared/widget.ts'
 import { isOnline, opensAt, type WebchatSettings } from '../../../core/visitors/index.ts'
 import { launcherTexts } from './launcher-texts.ts'
-import { readableOn } from './readable-on.ts'
 
 export const largestUploadBytes = 10 * 1024 * 1024
 
