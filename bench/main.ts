@@ -8,8 +8,11 @@ import { measureChatbotx } from './rows/chatbotx.ts'
 import { measureDeliveries } from './rows/deliveries.ts'
 import { measureHatif } from './rows/hatif.ts'
 import { measureInbound } from './rows/inbound.ts'
+import { measureInbox } from './rows/inbox.ts'
 import { measureLists } from './rows/lists.ts'
 import { measureMessages } from './rows/messages.ts'
+import { measureParley } from './rows/parley.ts'
+import { measureSearch } from './rows/search.ts'
 import { measureStart } from './rows/start.ts'
 import { measureStream } from './rows/stream.ts'
 import { chooseProgram } from './server-process.ts'
@@ -21,6 +24,9 @@ const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
   messages: measureMessages,
   hatif: measureHatif,
   chatbotx: measureChatbotx,
+  parley: measureParley,
+  search: measureSearch,
+  inbox: measureInbox,
   inbound: measureInbound,
   stream: measureStream,
   deliveries: measureDeliveries,

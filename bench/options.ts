@@ -27,7 +27,7 @@ export const help = `npm run bench -- [options]
   --rounds N     rounds of each comparison
   --reuse        use the data of an earlier run of the same size
   --source       run the TypeScript even if there is a build
-  --only a,b     of: lists, messages, hatif, chatbotx, inbound, stream, deliveries, start
+  --only a,b     of: lists, messages, hatif, chatbotx, parley, search, inbox, inbound, stream, deliveries, start
 Data go to PARLEY_BENCH_DATA, or to a folder of the system's temporary one.`
 
 export function readOptions(args: string[]): Options | undefined {

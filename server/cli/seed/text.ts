@@ -39,7 +39,7 @@ function writeWord(dice: Dice, { words, syllables }: Language): string {
 }
 
 /** The n-th rare word: its number, written in syllables. */
-function rareWord(number: number, syllables: string[]): string {
+export function rareWord(number: number, syllables: string[]): string {
   let word = ''
   for (let left = number + syllables.length; left > 0; left = Math.floor(left / syllables.length))
     word += syllables[left % syllables.length]!
