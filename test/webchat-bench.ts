@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Frame, FrameLocator, Page } from 'playwright-core'
 import { createAgent } from '../server/core/agents/index.ts'
+import { setConversationStatus } from '../server/core/conversations/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { launchChromium } from './browser.ts'
 import { eventually, makeAccount, startTestServer, type TestServer } from './harness.ts'
@@ -55,9 +56,10 @@ export class WebchatBench {
     await this.server.close()
   }
 
-  /** Closes what the last test has left open. Answers what went wrong meanwhile. */
+  /** Closes what the last test has left open. Answers what went wrong meanwhile. Limits count the next one alone. */
   async endVisits(): Promise<string[]> {
-    for (const context of this.#contexts.splice(0)) await context.close()
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()))
+    this.server.clock.advance(60_000)
     return this.problems.splice(0)
   }
 
@@ -93,15 +95,25 @@ export class WebchatBench {
     })
   }
 
+  async closeConversation(id: string): Promise<void> {
+    const name = { accountId: this.account.id, id }
+    await this.server.db.transaction((tx) => setConversationStatus(tx, name, { status: 'closed' }))
+  }
+
   /** The conversation in which a visitor wrote something like this. */
   conversationOf(text: string): Promise<string> {
     return eventually(async () => {
       const [row] = await this.server.db.query<{ conversation_id: string }>(
-        sql`select conversation_id from messages where direction = 'inbound' and text like ${text} limit 1`,
+        sql`select conversation_id from messages where direction = 'inbound' and (text = ${text} or text like ${text}) limit 1`,
       )
       return row?.conversation_id
     })
   }
+}
+
+/** Asked again and again from here: a strict page lets nobody run a text as a script. */
+export async function becomesTrue(place: Page | Frame, expression: string): Promise<void> {
+  await eventually(async () => (await place.evaluate<boolean>(expression)) || undefined)
 }
 
 export function chatOf(page: Page): FrameLocator {

@@ -14,12 +14,13 @@ const patience = { timeout: 60_000 }
 
 let bench: WebchatBench
 
+beforeAll(async () => {
+  if (chromium) bench = await WebchatBench.start(chromium)
+}, 120_000)
+afterAll(() => bench?.close())
+
 /** Who may speak as a visitor, and who may speak with the frame. */
 describe.skipIf(!chromium)('the visitor’s browser', () => {
-  beforeAll(async () => {
-    bench = await WebchatBench.start(chromium!)
-  }, 120_000)
-  afterAll(() => bench?.close())
   afterEach(async () => expect(await bench.endVisits()).toEqual([]))
 
   test('holds a key that cannot be taken out, and a copy of its token is nobody’s', patience, async () => {
@@ -123,10 +124,6 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
 })
 
 describe.skipIf(!chromium)('between a page and the frame', () => {
-  beforeAll(async () => {
-    bench = await WebchatBench.start(chromium!)
-  }, 120_000)
-  afterAll(() => bench?.close())
   afterEach(() => bench.endVisits())
 
   test('what a page’s other scripts and windows say is not listened to', patience, async () => {

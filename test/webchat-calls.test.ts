@@ -1,12 +1,11 @@
 import { SignJWT } from 'jose'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { setConversationStatus } from '../server/core/conversations/index.ts'
 import { createCustomField } from '../server/core/custom-fields/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium } from './browser.ts'
 import { eventually } from './harness.ts'
-import { chatOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
+import { becomesTrue, chatOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
 import { identitySecret } from './webchat-caller.ts'
 
 const chromium = findChromium()
@@ -116,6 +115,46 @@ describe.skipIf(!chromium)('the calls of a page', () => {
     },
   )
 
+  test('a logout leaves nothing to see, at once and whatever is still on its way', patience, async () => {
+    const { page, chat, context } = await bench.visit()
+    await openChat(page)
+    await write(chat, 'Mine alone')
+    const conversationId = await bench.conversationOf('Mine alone')
+    await bench.answer(conversationId, 'For you alone')
+    await chat.getByText('For you alone').waitFor()
+    const first = await holdAnswers(context, 'GET', /\/messages/)
+    await page.reload()
+    await openChat(page)
+    await first.begun
+    await page.evaluate("parley('reset')")
+    await first.release()
+    await write(chat, 'The next one')
+    const nextId = await bench.conversationOf('The next one')
+    expect(nextId).not.toBe(conversationId)
+    await chat.getByRole('img', { name: 'Sent' }).waitFor()
+    expect(await chat.locator('.words').allTextContents()).toEqual([expect.any(String), 'The next one'])
+
+    const sent = await holdAnswers(context, 'POST', /\/messages/)
+    await write(chat, 'On its way')
+    await sent.begun
+    await chat.locator('.composer textarea').fill('Half a sentence')
+    const kept = await page.evaluate(`
+      parley('identify', { name: 'Ann' }).catch(() => {})
+      parley('identify', { name: 'Ann Lee' }).catch(({ message }) => { window.refused = message })
+      parley('reset')
+      JSON.stringify(localStorage)`)
+    expect(kept).not.toContain('token')
+    await becomesTrue(page, "window.refused === 'Logged out meanwhile'")
+    await sent.release()
+    await write(chat, 'The last one')
+    expect(await bench.conversationOf('The last one')).not.toBe(nextId)
+    await chat.getByRole('img', { name: 'Sent' }).waitFor()
+    expect(await chat.locator('.words').allTextContents()).toEqual([expect.any(String), 'The last one'])
+    expect(await chat.locator('.composer textarea').inputValue()).toBe('')
+    // What was asked for the one who has gone may be refused, which the browser writes down.
+    expect(bench.problems.splice(0).filter((problem) => !problem.includes('401'))).toEqual([])
+  })
+
   test('unread counts, sent and received messages and a rating are told', patience, async () => {
     const { page, chat } = await bench.visit()
     await openChat(page)
@@ -125,12 +164,11 @@ describe.skipIf(!chromium)('the calls of a page', () => {
     for (const text of ['One', 'Two']) await bench.answer(conversationId, text)
     await page.getByRole('button', { name: 'Open chat (2 unread)' }).waitFor()
     await page.evaluate("parley('open')")
-    const name = { accountId: bench.account.id, id: conversationId }
-    await bench.server.db.transaction((tx) => setConversationStatus(tx, name, { status: 'closed' }))
+    await bench.closeConversation(conversationId)
     await chat.getByRole('radio', { name: '4 of 5' }).check()
     await chat.getByRole('button', { name: 'Send' }).click()
     await chat.getByText('Thank you for telling us!').waitFor()
-    await page.waitForFunction("heard.some(([name]) => name === 'rated')")
+    await becomesTrue(page, "heard.some(([name]) => name === 'rated')")
     const told = (await page.evaluate('heard')) as [string, unknown][]
     const of = (wanted: string) => told.flatMap(([name, data]) => (name === wanted ? [data] : []))
     expect(of('message:sent')).toHaveLength(1)
@@ -162,6 +200,28 @@ describe.skipIf(!chromium)('the calls of a page', () => {
     await openChat(page)
   })
 })
+
+/** Keeps what the server answers from the browser, until it is let go. */
+async function holdAnswers(context: BrowserContext, method: string, address: RegExp) {
+  const begun = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const delivered: Promise<void>[] = []
+  let isReleased = false
+  await context.route(address, async (route) => {
+    if (isReleased || route.request().method() !== method) return route.continue()
+    const answer = await route.fetch()
+    begun.resolve()
+    delivered.push(released.promise.then(() => route.fulfill({ response: answer })))
+  })
+  return {
+    begun: begun.promise,
+    release: async () => {
+      isReleased = true
+      released.resolve()
+      await Promise.all(delivered)
+    },
+  }
+}
 
 async function heard(page: Page, ...names: string[]): Promise<string[]> {
   const all = (await page.evaluate('heard')) as [string][]

@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cachedWidget } from '../scripts/build-widget.js'
+import { contrastOf, readableContrast, readableOn } from '../shared/color.ts'
 import { linkify } from '../shared/linkify.ts'
+import { brandColors } from '../widget/color.ts'
 import { ar } from '../widget/texts/ar.ts'
 import { en } from '../widget/texts/en.ts'
 import { hi } from '../widget/texts/hi.ts'
@@ -65,6 +67,22 @@ describe('links in texts', () => {
       }),
     )
   })
+})
+
+test('whatever colour a firm chooses, what stands on it and what is written in it can be read', () => {
+  const part = fc.integer({ min: 0, max: 255 }).map((value) => value.toString(16).padStart(2, '0'))
+  fc.assert(
+    fc.property(fc.tuple(part, part, part), fc.boolean(), (parts, dark) => {
+      const color = `#${parts.join('')}`
+      const onColor = readableOn(color)
+      expect(contrastOf(onColor, color)).toBeGreaterThanOrEqual(readableContrast)
+      const link = brandColors({ color, onColor }, dark)['--link']
+      for (const background of dark ? ['#262a33', '#17191f'] : ['#f1f3f7', '#ffffff'])
+        expect(contrastOf(link, background)).toBeGreaterThanOrEqual(readableContrast)
+    }),
+  )
+  expect(contrastOf('#ffffff', '#000000')).toBe(21)
+  expect(readableOn('#2563eb')).toBe('#ffffff')
 })
 
 test('every language has words of its own for everything', () => {

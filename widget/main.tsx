@@ -2,7 +2,7 @@ import { render } from 'preact'
 import type { Config } from '../shared/widget.ts'
 import { connectToPage } from './client/bridge.ts'
 import { Http } from './client/http.ts'
-import { isDark } from './color.ts'
+import { brandColors } from './color.ts'
 import { Chat } from './models/chat.ts'
 import { App } from './views/app.tsx'
 import './styles/index.css'
@@ -11,15 +11,16 @@ const { key = '', config = '{}', nonce = '', origins = '' } = document.body.data
 /** The frame shows nothing until the page that holds it has said who it is. */
 const bridge = await connectToPage(origins.split(' ').filter(Boolean))
 const settings = { ...(JSON.parse(config) as Config), ...bridge.init.preview }
+const prefersDark = matchMedia('(prefers-color-scheme: dark)')
 const theme = bridge.init.theme ?? settings.theme
 
 function paint(): void {
   const root = document.documentElement
-  root.dataset['theme'] = isDark(theme) ? 'dark' : 'light'
-  root.style.setProperty('--brand', settings.color)
-  root.style.setProperty('--on-brand', settings.onColor)
+  const dark = theme === 'dark' || (theme !== 'light' && prefersDark.matches)
+  root.dataset['theme'] = dark ? 'dark' : 'light'
+  for (const [name, color] of Object.entries(brandColors(settings, dark))) root.style.setProperty(name, color)
 }
 paint()
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint)
+prefersDark.addEventListener('change', paint)
 const http = new Http({ key, nonce, keepKey: (made) => bridge.key(made) })
 render(<App chat={new Chat({ key, config: settings, http, bridge })} />, document.body)

@@ -30,7 +30,8 @@ export type Init = {
 export type ToFrame =
   | { type: 'shown'; open: boolean; modal: boolean }
   | { type: 'identify'; call: number; claims: Claims }
-  | { type: 'logout'; call: number }
+  /** The page has forgotten the token already. */
+  | { type: 'logout'; call: number; token: string | null }
   | { type: 'locale'; locale: string }
   /** Where the visitor is now. */
   | { type: 'page'; page: PageFacts }

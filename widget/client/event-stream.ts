@@ -57,6 +57,7 @@ export class EventStream {
       if (this.#isClosed) return
       this.#listen(this.#http.eventsUrl(ticket, this.lastEventId))
     } catch (error) {
+      if (this.#isClosed) return
       if (error instanceof HttpError && error.status === 401)
         return this.#handlers.onEvent({ name: 'session.revoked', data: {} }, '')
       this.#handlers.onState(false)

@@ -22,6 +22,10 @@ export class HttpError extends Error {
 type Request = {
   method: string
   path: string
+  /** Whose request it is; of whoever uses this browser unless named. */
+  token?: string
+  /** Goes out though the page is left. */
+  keepalive?: boolean
   body?: BodyInit
   type?: string
   onProgress?(part: number): void
@@ -36,6 +40,8 @@ export class Http {
   /** What the next proof has to name. */
   #nonce: string
   token: string | null = null
+  /** Grows when somebody else uses the browser. */
+  person = 0
 
   constructor({ key, nonce, keepKey }: { key: string; nonce: string; keepKey: KeyKeeper }) {
     this.#base = `/widget/v1/${key}`
@@ -51,8 +57,14 @@ export class Http {
     return this.#ask('POST', '/identify', claims)
   }
 
-  logout(): Promise<void> {
-    return this.#ask('POST', '/logout')
+  /** What was asked for whoever used the browser until now is answered to nobody. */
+  forget(): void {
+    this.token = null
+    this.person += 1
+  }
+
+  logout(token: string): Promise<void> {
+    return this.#settle({ method: 'POST', path: '/logout', token, keepalive: true })
   }
 
   async conversation(): Promise<Conversation | undefined> {
@@ -117,10 +129,12 @@ export class Http {
   }
 
   async #settle<Value>(request: Request): Promise<Value> {
+    const { person } = this
     const named = this.#nonce
     const first = await this.#send(request)
     // The nonce was of some minutes ago: the refusal brings the next one.
     const answer = first.status === 401 && this.#nonce !== named ? await this.#send(request) : first
+    if (person !== this.person) throw new HttpError(410, 'Somebody else uses this browser by now')
     if (answer.status >= 200 && answer.status < 300) return answer.body as Value
     const { detail, retryAfterSeconds } = (answer.body ?? {}) as {
       detail?: string
@@ -130,7 +144,7 @@ export class Http {
   }
 
   async #send(request: Request): Promise<Answer> {
-    const { token } = this
+    const { token = this.token } = request
     const proof = await this.#prove(request, token)
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),
@@ -152,9 +166,15 @@ export class Http {
 
 async function exchange(url: string, request: Request, headers: Record<string, string>): Promise<Answer> {
   if (request.onProgress) return transfer(url, request, headers)
-  const { method, body } = request
+  const { method, body, keepalive = false } = request
   try {
-    const answer = await fetch(url, { method, headers, credentials: 'omit', ...(body && { body }) })
+    const answer = await fetch(url, {
+      method,
+      headers,
+      keepalive,
+      credentials: 'omit',
+      ...(body && { body }),
+    })
     const { status } = answer
     return { status, body: readJson(await answer.text()), nonce: answer.headers.get('dpop-nonce') }
   } catch {

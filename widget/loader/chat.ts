@@ -92,8 +92,11 @@ export class Chat {
 
   /** Whoever uses the browser next is a stranger. */
   logout(): Promise<void> {
-    if (!this.#keep.get('token') && !this.#isFrameAsked) return Promise.resolve()
-    return this.#call((call) => ({ type: 'logout', call }))
+    const token = this.#keep.get('token')
+    this.#keep.set('token', null)
+    this.#shell?.hideTeaser()
+    if (!token && !this.#isFrameAsked && this.#waiting.length === 0) return Promise.resolve()
+    return this.#call((call) => ({ type: 'logout', call, token }))
   }
 
   shutdown(): void {
@@ -265,6 +268,7 @@ export class Chat {
     const place = `parley:${this.#options.inbox}:`
     if (key === `${place}unread`) this.#shell?.setUnread(Number(newValue ?? 0))
     if (key !== `${place}token`) return
+    if (newValue === null) this.#shell?.hideTeaser()
     if (this.#port) this.#tell({ type: 'token', token: newValue })
     else if (newValue) whenIdle(() => this.#loadFrame())
   }

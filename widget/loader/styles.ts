@@ -16,7 +16,7 @@ export const styles = `
 .teaser{max-width:min(300px,calc(100vw - 40px));padding:14px 16px;padding-inline-end:40px;border-radius:16px;background:var(--paper);color:var(--ink);cursor:pointer;animation:rise .3s;overflow-wrap:anywhere}
 .teaser b{display:block;font-size:13px;margin-block-end:2px}
 .teaser p{margin:0;max-height:6.2em;overflow:hidden}
-.teaser button{position:absolute;inset-block-start:6px;inset-inline-end:6px;width:28px;height:28px;border:0;border-radius:50%;background:none;color:inherit;opacity:.55;cursor:pointer;font:18px/28px system-ui;padding:0}
+.teaser button{position:absolute;inset-block-start:6px;inset-inline-end:6px;width:28px;height:28px;border:0;border-radius:50%;background:none;color:inherit;opacity:.75;cursor:pointer;font:18px/28px system-ui;padding:0}
 .teaser button:hover{opacity:1}
 iframe{width:400px;max-width:calc(100vw - 40px);height:min(704px,calc(100vh - 116px));border:0;border-radius:18px;background:var(--paper);color-scheme:normal;transform-origin:100% 100%;transition:opacity .18s,transform .22s cubic-bezier(.2,.9,.3,1.1),visibility .22s}
 iframe:dir(rtl){transform-origin:0 100%}

@@ -3,11 +3,12 @@ import type { Bridge } from '../client/bridge.ts'
 import { type Http, HttpError } from '../client/http.ts'
 import { SharedStream } from '../client/shared-stream.ts'
 import type { Claims, ToFrame } from '../protocol.ts'
+import { Calls } from './calls.ts'
 import { type Entry, type Pending, toEntries } from './entries.ts'
 import { Observable } from './observable.ts'
 import { Outbox } from './outbox.ts'
 import { Sound } from './sound.ts'
-import { Transcript } from './transcript.ts'
+import { begunBy, Transcript } from './transcript.ts'
 import { Typing } from './typing.ts'
 import { Visit } from './visit.ts'
 
@@ -26,6 +27,7 @@ export class Chat extends Observable {
   readonly #transcript = new Transcript()
   readonly #typing: Typing
   readonly #previews = new Map<string, string>()
+  readonly #calls: Calls
   #stream: SharedStream | undefined
   #readSeq = '0'
   #preChat: Record<string, string> | undefined
@@ -44,6 +46,7 @@ export class Chat extends Observable {
     this.config = config
     this.#key = key
     this.#bridge = bridge
+    this.#calls = new Calls(bridge)
     this.#http = http
     this.#visit = new Visit(http, bridge)
     this.sound = new Sound({
@@ -58,25 +61,26 @@ export class Chat extends Observable {
       onChange: () => this.changed(),
     })
     this.outbox = new Outbox({
-      upload: async (file, progress) => {
-        await this.#visit.ensure()
-        return (await this.#http.upload(file.blob, file.name, progress)).id
-      },
-      send: async (draft) => {
-        await this.#visit.ensure()
-        return this.conversation
+      prepare: () => this.#visit.ensure(),
+      upload: async (file, progress) => (await this.#http.upload(file.blob, file.name, progress)).id,
+      send: (draft) =>
+        this.conversation
           ? this.#http.send(this.conversation.id, draft)
-          : this.#http.begin(draft, this.#preChat)
-      },
+          : this.#http.begin(draft, this.#preChat),
       onSent: (pending, message) => this.#sent(pending, message),
       onChange: () => this.changed(),
     })
-    bridge.listen((message) => void this.#obey(message))
+    bridge.listen((message) => this.#obey(message))
     void this.#load()
   }
 
   get locale(): string {
     return this.#visit.locale
+  }
+
+  /** Another number for each person who uses the browser. */
+  get person(): number {
+    return this.#visit.person
   }
 
   get isAgentTyping(): boolean {
@@ -157,7 +161,8 @@ export class Chat extends Observable {
   async loadOlder(): Promise<void> {
     const [first] = this.messages
     if (!this.conversation || !first || !this.hasOlder) return
-    const page = await this.#http.messages(this.conversation.id, { before: first.seq })
+    const page = await this.#http.messages(this.conversation.id, { before: first.seq }).catch(ignore)
+    if (!page) return
     for (const message of page.messages) this.#transcript.put(message)
     this.hasOlder = page.hasMore
     this.changed()
@@ -206,8 +211,8 @@ export class Chat extends Observable {
       if (error instanceof HttpError && error.isPassing)
         return void setTimeout(() => void this.#load(), 3_000)
     }
+    if (this.isLoading) this.#bridge.tell({ type: 'event', name: 'ready' })
     this.isLoading = false
-    this.#bridge.tell({ type: 'event', name: 'ready' })
     this.changed()
   }
 
@@ -217,29 +222,28 @@ export class Chat extends Observable {
   }
 
   async #catchUp(): Promise<void> {
-    const { token } = this.#http
+    const { token } = this.#visit
     const conversation = await this.#http.conversation()
-    // Somebody else may use the browser by now.
-    if (token !== this.#http.token) return
-    this.conversation = conversation
-    if (conversation) await this.#loadNewest(conversation.id)
+    const page = conversation && (await this.#http.messages(conversation.id))
+    // It may have been proved who it is; then another conversation is on its way.
+    if (token !== this.#visit.token) return
+    // What came before this page was loaded is no news.
+    const isGoingOn = this.conversation !== undefined
+    this.conversation = page?.conversation
+    this.hasOlder = page?.hasMore ?? false
+    const unknown = page ? this.#transcript.putNewest(page.messages, page.hasMore) : []
+    if (isGoingOn) this.#announce(unknown)
     this.#tellUnread()
     this.changed()
   }
 
-  async #loadNewest(id: string): Promise<void> {
-    const { messages, hasMore, conversation } = await this.#http.messages(id)
-    this.#transcript.putNewest(messages, hasMore)
-    this.conversation = conversation
-    this.hasOlder = hasMore
-  }
-
   #connect(): void {
-    if (this.#stream || !this.#http.token) return
+    const { token } = this.#visit
+    if (this.#stream || !token) return
     this.#stream = new SharedStream({
       http: this.#http,
       bridge: this.#bridge,
-      name: `parley/${this.#key}/${this.#http.token.slice(0, 8)}`,
+      name: `parley/${this.#key}/${token.slice(0, 8)}`,
       handlers: {
         onEvent: (event) => void this.#take(event),
         onState: (isOpen) => {
@@ -288,26 +292,27 @@ export class Chat extends Observable {
   #receive(message: Message): void {
     const isNew = this.#transcript.put(message)
     if (message.clientId) this.outbox.settle(message.clientId)
-    this.conversation ??= {
-      id: message.conversationId,
-      status: 'open',
-      readAt: null,
-      lastActivityAt: message.createdAt,
-      createdAt: message.createdAt,
-      unreadCount: 0,
-      answersByMail: false,
-    }
-    if (isNew && message.from !== 'visitor') {
-      this.#typing.show(false)
-      const author = message.author?.name ?? this.config.title
-      const text = message.text ?? message.attachments[0]?.name ?? '📎'
-      this.#bridge.tell({ type: 'event', name: 'message:received', data: { id: message.id, text } })
-      this.#bridge.tell({ type: 'preview', author, text: text.slice(0, 240) })
-      // One of the tabs has the stream; the others hear of it from there, and are silent.
-      if (this.#stream?.isLeading) this.sound.play()
-    }
+    this.conversation ??= begunBy(message)
+    if (isNew) this.#announce([message])
     this.#tellUnread()
     this.changed()
+  }
+
+  #announce(messages: Message[]): void {
+    const answers = messages.filter(({ from }) => from !== 'visitor')
+    for (const { id, author, text: words, attachments } of answers) {
+      const text = words ?? attachments[0]?.name ?? '📎'
+      this.#bridge.tell({ type: 'event', name: 'message:received', data: { id, text } })
+      this.#bridge.tell({
+        type: 'preview',
+        author: author?.name ?? this.config.title,
+        text: text.slice(0, 240),
+      })
+    }
+    if (answers.length === 0) return
+    this.#typing.show(false)
+    // One of the tabs has the stream; the others hear of it from there, and are silent.
+    if (this.#stream?.isLeading) this.sound.play()
   }
 
   #sent(pending: Pending, message: Message): void {
@@ -322,55 +327,55 @@ export class Chat extends Observable {
     this.#bridge.tell({ type: 'unread', count: this.#transcript.unreadAfter(this.#readSeq) })
   }
 
-  async #obey(message: ToFrame): Promise<void> {
-    switch (message.type) {
-      case 'shown':
-        this.isOpen = message.open
-        this.isModal = message.modal
-        return this.changed()
-      case 'locale':
-        this.#visit.locale = message.locale
-        return this.changed()
-      case 'token':
-        return message.token === this.#visit.token ? undefined : this.#switchTo(message.token)
-      case 'identify':
-        return this.#answer(message.call, () => this.#identify(message.claims))
-      case 'logout':
-        return this.#answer(message.call, () => this.#logout())
+  #obey(message: ToFrame): void {
+    if (message.type === 'identify') this.#calls.add(message.call, () => this.#identify(message.claims))
+    else if (message.type === 'logout') this.#logout(message)
+    else if (message.type === 'token') this.#follow(message.token)
+    else if (message.type === 'locale') this.#visit.locale = message.locale
+    else if (message.type === 'shown') {
+      this.isOpen = message.open
+      this.isModal = message.modal
     }
-  }
-
-  async #answer(call: number, work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-      this.#bridge.tell({ type: 'done', call })
-    } catch (error) {
-      this.#bridge.tell({ type: 'done', call, error: error instanceof Error ? error.message : String(error) })
-    }
+    this.changed()
   }
 
   async #identify(claims: Claims): Promise<void> {
+    const { person } = this
     const { token, identified } = await this.#visit.identify(claims)
-    if (token) await this.#switchTo(token, { keepPending: true })
+    // What a stranger has just written is the user's; what another user wrote is not.
+    if (token) {
+      this.#clear(person === this.person)
+      await this.#loadConversation()
+    }
     this.#bridge.tell({ type: 'event', name: 'identified', data: { verified: identified } })
     this.changed()
   }
 
-  async #logout(): Promise<void> {
-    await this.#visit.end().catch(ignore)
+  /** Nothing is left to be seen from the first moment on, whatever becomes of telling the server. */
+  #logout({ call, token }: { call: number; token: string | null }): void {
+    const ended = this.#visit.token ?? token
     this.#forget()
+    this.#calls.add(call, async () => {
+      if (ended) await this.#http.logout(ended).catch(ignore)
+    })
   }
 
-  async #switchTo(token: string | null, { keepPending = false } = {}): Promise<void> {
-    this.#clear(keepPending)
+  /** Another tab was given a token, or has none any more. */
+  #follow(token: string | null): void {
+    if (token === this.#visit.token) return
+    if (!token) {
+      this.#forget()
+      return
+    }
+    this.#clear(!this.isIdentified)
     this.#visit.setToken(token)
-    if (token) await this.#loadConversation()
-    this.changed()
+    void this.#load()
   }
 
   #forget(): void {
-    this.#clear(false)
+    this.#calls.drop()
     this.#visit.forget()
+    this.#clear(false)
     this.changed()
   }
 
@@ -378,9 +383,12 @@ export class Chat extends Observable {
     this.#stream?.close()
     this.#stream = undefined
     this.#transcript.clear()
+    this.#typing.show(false)
     if (!keepPending) this.outbox.clear()
     this.conversation = undefined
     this.hasOlder = false
+    this.isRated = false
+    this.hasLeftEmail = false
     this.#readSeq = '0'
     this.#preChat = undefined
     this.isConnected = true

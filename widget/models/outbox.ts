@@ -5,6 +5,8 @@ import type { Pending } from './entries.ts'
 const waitsMs = [1_000, 2_000, 4_000, 8_000, 15_000]
 
 export type OutboxPort = {
+  /** Sees to it that there is somebody to send it. */
+  prepare(): Promise<void>
   upload(file: NonNullable<Pending['file']>, progress: (part: number) => void): Promise<string>
   send(draft: Draft): Promise<Message>
   onSent(pending: Pending, message: Message): void
@@ -66,6 +68,7 @@ export class Outbox {
 
   clear(): void {
     this.pending = []
+    this.#wake()
   }
 
   async #run(): Promise<void> {
@@ -74,20 +77,24 @@ export class Outbox {
     for (let tries = 0; ; ) {
       const next = this.pending.find(({ state }) => state !== 'failed')
       if (!next) break
-      if (await this.#attempt(next)) tries = 0
+      const waitMs = await this.#attempt(next)
+      if (waitMs === undefined) tries = 0
       else {
-        await this.#rest(waitsMs[Math.min(tries, waitsMs.length - 1)]!)
+        await this.#rest(Math.max(waitMs, waitsMs[Math.min(tries, waitsMs.length - 1)]!))
         tries += 1
       }
     }
     this.#isRunning = false
   }
 
-  /** False when it is worth trying again after a rest. */
-  async #attempt(pending: Pending): Promise<boolean> {
+  /** How long to rest at least when it is worth trying again. */
+  async #attempt(pending: Pending): Promise<number | undefined> {
     const { clientId, text, button, file } = pending
     try {
+      await this.#port.prepare()
       const attachmentId = file && (await this.#uploadOnce(pending, file))
+      // Taken back meanwhile, or whoever wrote it is gone.
+      if (!this.pending.includes(pending)) return undefined
       const message = await this.#port.send({
         clientId,
         ...(text && { text }),
@@ -96,14 +103,15 @@ export class Outbox {
       })
       this.#port.onSent(pending, message)
       this.settle(clientId)
-      return true
     } catch (error) {
-      const isPassing = error instanceof HttpError && error.isPassing
-      pending.state = isPassing ? 'waiting' : 'failed'
+      const waitMs =
+        error instanceof HttpError && error.isPassing ? error.retryAfterSeconds * 1_000 : undefined
+      pending.state = waitMs === undefined ? 'failed' : 'waiting'
       pending.error = error instanceof Error ? error.message : String(error)
       this.#port.onChange()
-      return !isPassing
+      return waitMs
     }
+    return undefined
   }
 
   async #uploadOnce(pending: Pending, file: NonNullable<Pending['file']>): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Message } from '../../shared/widget.ts'
+import type { Conversation, Message } from '../../shared/widget.ts'
 import { compareMessages } from './entries.ts'
 
 /** The messages of the conversation that this tab knows, each once, in order. */
@@ -36,14 +36,14 @@ export class Transcript {
 
   /**
    * Takes the newest page. What lies before it, when more does, may have a gap in between: it is forgotten, and fetched
-   * again by whoever scrolls up.
+   * again by whoever scrolls up. Answers those that are new here.
    */
-  putNewest(page: Message[], hasMore: boolean): void {
+  putNewest(page: Message[], hasMore: boolean): Message[] {
     const [first] = page
     if (first && hasMore)
       for (const known of this.messages) if (compareMessages(known, first) < 0) this.#byId.delete(known.id)
     this.#sorted = undefined
-    for (const message of page) this.put(message)
+    return page.filter((message) => this.put(message))
   }
 
   unreadAfter(seq: string): number {
@@ -55,5 +55,18 @@ export class Transcript {
   clear(): void {
     this.#byId.clear()
     this.#sorted = undefined
+  }
+}
+
+/** The conversation that a first message begins, until the server tells of it. */
+export function begunBy({ conversationId, createdAt }: Message): Conversation {
+  return {
+    id: conversationId,
+    status: 'open',
+    readAt: null,
+    lastActivityAt: createdAt,
+    createdAt,
+    unreadCount: 0,
+    answersByMail: false,
   }
 }

@@ -8,6 +8,8 @@ export class Visit {
   readonly #http: Http
   readonly #bridge: Bridge
   #page: PageFacts
+  #visitorId: string | undefined
+  #preparing: Promise<unknown> | undefined
   locale: string
   isIdentified = false
   /** Where the conversation can be mailed: an address that the site has proved. */
@@ -26,31 +28,36 @@ export class Visit {
     return this.#http.token
   }
 
+  /** Another number for each person. */
+  get person(): number {
+    return this.#http.person
+  }
+
   /** Goes on with the visit of before. Whose token has come to an end is a stranger from here on; false then. */
   async resume(): Promise<boolean> {
+    const { token } = this
     const session = await this.#http.session(this.#facts())
+    // Somebody may have been proved meanwhile, here or in another tab.
+    if (token !== this.token) return false
     this.#take(session)
     return session.token === null
   }
 
   /** Before something is said: there is a visit, and it knows the page that the visitor is on. */
   async ensure(): Promise<void> {
-    const page = await this.#bridge.page()
-    if (this.token && page.url === this.#page.url) return
-    this.#page = page
-    await this.resume()
+    this.#preparing ??= this.#prepare().finally(() => {
+      this.#preparing = undefined
+    })
+    await this.#preparing
   }
 
+  /** Tells who it is. Somebody else's is the chat from here on when that is another user than before. */
   async identify(claims: Claims): Promise<Session> {
     await this.ensure()
     const session = await this.#http.identify(claims)
-    this.isIdentified = session.identified
-    this.email = session.email ?? undefined
+    if (this.isIdentified && session.visitorId !== this.#visitorId) this.#http.forget()
+    this.#take(session)
     return session
-  }
-
-  async end(): Promise<void> {
-    if (this.token) await this.#http.logout()
   }
 
   setToken(token: string | null): void {
@@ -59,13 +66,24 @@ export class Visit {
   }
 
   forget(): void {
+    this.#http.forget()
     this.setToken(null)
+    this.#preparing = undefined
+    this.#visitorId = undefined
     this.isIdentified = false
     this.email = undefined
   }
 
-  #take({ token, identified, email }: Session): void {
+  async #prepare(): Promise<void> {
+    const page = await this.#bridge.page()
+    if (this.token && page.url === this.#page.url) return
+    this.#page = page
+    await this.resume()
+  }
+
+  #take({ visitorId, token, identified, email }: Session): void {
     if (token) this.setToken(token)
+    this.#visitorId = visitorId
     this.isIdentified = identified
     this.email = email ?? undefined
   }

@@ -3,7 +3,7 @@ import { pickLanguage } from '../loader/pick-language.ts'
 import type { Chat } from '../models/chat.ts'
 import { directionOf, loadTexts, type Texts } from '../texts/index.ts'
 import { Composer } from './composer.tsx'
-import { useModel, ViewContext } from './context.ts'
+import { useModel, useView, ViewContext } from './context.ts'
 import { DropZone } from './drop-zone.tsx'
 import { Header } from './header.tsx'
 import { PreChat } from './pre-chat.tsx'
@@ -15,33 +15,42 @@ export function App({ chat }: { chat: Chat }) {
   useModel(chat)
   const language = pickLanguage(chat.locale, chat.config.languages)
   const texts = useTexts(language)
-  const panel = useRef<HTMLDivElement>(null)
-  useDialog(panel, chat)
   if (!texts) return null
   return (
     <ViewContext.Provider value={{ chat, texts, language }}>
-      <div
-        ref={panel}
-        class="panel"
-        role="dialog"
-        aria-modal={chat.isModal}
-        aria-label={chat.config.title}
-        lang={language}
-        dir={directionOf(language)}
-      >
-        <Header />
-        <DropZone>
-          {chat.needsPreChat ? (
-            <PreChat />
-          ) : (
-            <>
-              <Thread />
-              <Composer />
-            </>
-          )}
-        </DropZone>
-      </div>
+      <Panel />
     </ViewContext.Provider>
+  )
+}
+
+function Panel() {
+  const { chat, language } = useView()
+  const panel = useRef<HTMLDivElement>(null)
+  useDialog(panel, chat)
+  return (
+    <div
+      // Nothing that was typed stays for the next person.
+      key={chat.person}
+      ref={panel}
+      class="panel"
+      role="dialog"
+      aria-modal={chat.isModal}
+      aria-label={chat.config.title}
+      lang={language}
+      dir={directionOf(language)}
+    >
+      <Header />
+      <DropZone>
+        {chat.needsPreChat ? (
+          <PreChat />
+        ) : (
+          <>
+            <Thread />
+            <Composer />
+          </>
+        )}
+      </DropZone>
+    </div>
   )
 }
 

@@ -1,3 +1,4 @@
+import { readableOn } from '../../../../shared/color.ts'
 import type { InboxDetails } from '../../../../shared/parley/index.ts'
 import { readFields } from './pre-chat.ts'
 
@@ -91,16 +92,4 @@ export function readOrigins({ settings }: Pick<InboxDetails, 'settings'>): strin
 function readLanguages(text: string): string[] {
   const given = text.split(/[\s,]+/).filter(Boolean)
   return given.length > 0 ? given : [...chatLanguages]
-}
-
-/** Black or white as the server chooses it, so that the preview shows what visitors will see. */
-function readableOn(color: string): string {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
-    linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
-  )
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.36 ? '#0b0d12' : '#ffffff'
-}
-
-function linear(part: number): number {
-  return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
 }
