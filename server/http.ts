@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Log } from './platform/log.ts'
 
@@ -14,11 +15,13 @@ export function createHttp(
   const http = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => `req_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+    genReqId: (request) =>
+      givenId(request as IncomingMessage) ?? `req_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
     requestIdHeader: false,
     rewriteUrl: ({ url = '/' }) => rewritePath(decodableUrl(url)),
     bodyLimit: 16 * 1024 * 1024,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // As long as Node takes a whole head to be: what is no id is for its route to refuse, in its own form.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     ajv: {
       customOptions: { allErrors: true, allowUnionTypes: true, coerceTypes: false, removeAdditional: false },
     },
@@ -36,6 +39,16 @@ export function createHttp(
     )
   })
   return http
+}
+
+/**
+ * What a client of our own API calls its request, where it may stand in a log. The vendors' dialects give theirs
+ * themselves.
+ */
+function givenId({ url = '', headers }: IncomingMessage): string | undefined {
+  const given = headers['x-request-id']
+  const isOurs = url.startsWith('/parley/v1/')
+  return isOurs && typeof given === 'string' && /^[\w.:+/=-]{1,128}$/.test(given) ? given : undefined
 }
 
 /** Without the query, and without what opens something by itself: of a path with such a token, its pattern. */

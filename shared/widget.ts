@@ -64,6 +64,8 @@ export type Conversation = {
   unreadCount: number
   /** Whether the visitor has left an address for what they do not see here. */
   answersByMail: boolean
+  /** Whether the visitor has rated it since it was closed; a conversation that is open is not rated yet. */
+  rated: boolean
 }
 
 export type Attachment = {

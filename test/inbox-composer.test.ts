@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Offline } from '../inbox/client/problem.ts'
 import { fillCanned, findTrigger, searchCanned } from '../inbox/models/composer/canned.ts'
 import { Composer, type ComposerPort, type DraftBody } from '../inbox/models/composer/composer.ts'
@@ -13,22 +13,28 @@ import { conversationOf, messageOf } from './inbox/objects.ts'
 import { OutboxWorld, stepsOfOutbox } from './inbox/outbox-world.ts'
 
 describe('the outbox', () => {
+  let world: OutboxWorld
+  beforeEach(() => {
+    world = new OutboxWorld()
+  })
+  afterEach(() => world.end())
+
   test('whatever breaks, and however often the page is loaded, each is sent once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(stepsOfOutbox, async (steps) => {
-        const world = new OutboxWorld()
+        world = new OutboxWorld()
         for (const step of steps) await world.take(step)
         await world.settle()
         expect(world.sentNames()).toEqual(world.saidNames())
         for (const conversation of world.conversations)
           expect(world.sentIn(conversation)).toEqual(world.saidIn(conversation))
+        world.end()
       }),
       { numRuns: 300 },
     )
   })
 
   test('what is refused keeps its words, does not hold up the rest, and can be tried again', async () => {
-    const world = new OutboxWorld()
     const tab = world.openTab()
     world.refuseNext('The window is closed')
     await tab.say('c1', 'refused')
@@ -44,7 +50,6 @@ describe('the outbox', () => {
   })
 
   test('where somebody else answered meanwhile, it and what follows wait for a word', async () => {
-    const world = new OutboxWorld()
     const tab = world.openTab()
     world.conflictNext()
     await tab.say('c1', 'first')
@@ -58,7 +63,6 @@ describe('the outbox', () => {
   })
 
   test('another tab that was told of a failure before does not send twice what was tried again here', async () => {
-    const world = new OutboxWorld()
     const [one, other] = [world.openTab(), world.openTab()]
     world.refuseNext('No')
     await one.say('c1', 'hello')
@@ -74,7 +78,6 @@ describe('the outbox', () => {
   })
 
   test('what was taken back before it left never leaves', async () => {
-    const world = new OutboxWorld()
     const tab = world.openTab()
     world.network = 'down'
     await tab.say('c1', 'oops')
@@ -86,7 +89,6 @@ describe('the outbox', () => {
   })
 
   test('files go before their message, once, and survive a reload', async () => {
-    const world = new OutboxWorld()
     const tab = world.openTab()
     world.network = 'down'
     await tab.say('c1', 'see', [
@@ -101,7 +103,6 @@ describe('the outbox', () => {
   })
 
   test('what is more than a day old is asked about before it is sent', async () => {
-    const world = new OutboxWorld()
     const tab = world.openTab()
     world.network = 'down'
     await tab.say('c1', 'yesterday')
@@ -114,6 +115,16 @@ describe('the outbox', () => {
     tab.outbox.retry(item!.clientId)
     await world.settle()
     expect(world.sentIn('c1')).toEqual(['yesterday'])
+  })
+
+  test('what a closed tab left behind goes out by one that is open, without a reload', async () => {
+    world.network = 'down'
+    const [one, other] = [world.openTab(), world.openTab()]
+    await one.say('c1', 'before the lift')
+    one.die()
+    await world.settle()
+    expect(world.sentIn('c1')).toEqual(['before the lift'])
+    expect(other.outbox.items).toEqual([])
   })
 })
 
@@ -144,6 +155,20 @@ describe('what is being written', () => {
   })
   const aFile = (name: string) => new File(['x'], name, { type: 'application/pdf' })
   const turn = () => new Promise((done) => setImmediate(done))
+
+  test('what was given back too late is taken out again, unless it was written on', () => {
+    const { composer } = compose()
+    const file = { name: 'a.pdf', mimeType: 'application/pdf', sizeBytes: 1, blob: new Blob(['x']) }
+    const said = { mode: 'reply' as const, text: 'Yes', files: [file], mentions: [] }
+    composer.write('And so on')
+    composer.putBack(said)()
+    expect([composer.text, composer.files]).toEqual(['And so on', []])
+    const takeOut = composer.putBack(said)
+    expect(composer.text).toBe('Yes\nAnd so on')
+    composer.write('Yes, and so on')
+    takeOut()
+    expect([composer.text, composer.files.length]).toEqual(['Yes, and so on', 1])
+  })
 
   test('is kept by the server when it stops changing, and thrown away there once it is sent', async () => {
     const { composer, saved } = compose()

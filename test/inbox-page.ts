@@ -42,21 +42,30 @@ export async function openInbox(
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong with the page, or with a part of it, in a line each. */
-export async function axeProblems(page: Page, within = 'html'): Promise<string[]> {
+type Axe = {
+  run(
+    part: string,
+    options: { iframes: boolean; resultTypes: string[]; runOnly?: string[] },
+  ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+}
+
+/** What axe finds wrong with the page, or with a part of it, in a line each. `rules`: these alone. */
+export async function axeProblems(page: Page, within = 'html', rules?: string[]): Promise<string[]> {
   // The page's own rules allow no inline script; this goes in by the debugger.
-  await page.evaluate(axe)
-  return page.evaluate(async (part) => {
-    const { axe: runner } = globalThis as unknown as {
-      axe: {
-        run(
-          part: string,
-        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
-      }
-    }
-    const { violations } = await runner.run(part)
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-    )
-  }, within)
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe)
+  return page.evaluate(
+    async ({ part, runOnly }) => {
+      const { axe: runner } = globalThis as unknown as { axe: Axe }
+      const { violations } = await runner.run(part, {
+        // What stands in a frame is a page of its own.
+        iframes: false,
+        resultTypes: ['violations'],
+        ...(runOnly && { runOnly }),
+      })
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+      )
+    },
+    { part: within, runOnly: rules },
+  )
 }

@@ -233,6 +233,26 @@ describe('the lines of a thread', () => {
     ])
   })
 
+  test('a rating that comes in stands by its time, beside what has its number, and parts no unread line', () => {
+    const rating = {
+      type: 'rating' as const,
+      id: idOf(1),
+      conversation_id: '1',
+      score: 4,
+      comment: 'Kind',
+      at: timeOf(1),
+    }
+    const page = { ...new ThreadServer().page({}), items: [item(0), item(1), item(2)] }
+    const event = anEvent('5', { type: 'conversation.updated', conversation_id: '1', rating })
+    const after = reduceTimeline(begun(undefined, page), event)!
+    expect(reduceTimeline(after, event)?.items).toEqual(after.items)
+    expect(after.items.map(({ type }) => type).sort()).toEqual(['message', 'message', 'message', 'rating'])
+    const entries = toEntries({ ...none, items: after.items, firstUnreadId: idOf(2) })
+    expect(entries.flatMap((entry) => (entry.type === 'rating' ? entry.rating : []))).toEqual([rating])
+    expect(entries.map(({ type }) => type).slice(-2)).toEqual(['unread', 'message'])
+    expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length)
+  })
+
   test('every key is there once, and every message that is loaded', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 5000 }), { maxLength: 60 }), (numbers) => {

@@ -2,6 +2,7 @@ import { listAttachments, recordStoredFile, recordUnfetchedFile } from '../serve
 import { recordCallReport } from '../server/core/calls/index.ts'
 import { setInboxStatus } from '../server/core/inboxes/index.ts'
 import { type MessageUpdate, recordInbound, recordUpdates } from '../server/core/messages/index.ts'
+import { rateConversation } from '../server/core/visitors/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { eventually } from './harness.ts'
 import { fresh, type Scenario } from './parley-operations.ts'
@@ -126,6 +127,18 @@ export const arrivals: Record<string, Scenario> = {
     await world.act('PATCH', `/conversations/${conversationId}`, { status: 'closed' })
     await world.pause()
     await world.hear({ phone })
+  },
+  'a contact says how a closed conversation was, twice': async (world) => {
+    const { conversationId } = await world.hear()
+    const { accountId, server } = world
+    const close = (status: string) => world.act('PATCH', `/conversations/${conversationId}`, { status })
+    await close('closed')
+    await world.pause()
+    const rating = { accountId, conversationId, score: 2, comment: fresh('Slow') }
+    await server.db.transaction((tx) => rateConversation(tx, rating))
+    await close('open')
+    await close('closed')
+    await server.db.transaction((tx) => rateConversation(tx, { accountId, conversationId, score: 5 }))
   },
   'somebody calls, and nobody answers': async (world) => {
     const { phone } = await world.hear()

@@ -302,7 +302,7 @@ test('templates are handed in, found, shown filled, and brought up to what the n
   expect(await names(agent, 'status=disabled')).toEqual([])
   expect(await names(agent, `inbox_id=${inbox.id}&limit=1`)).toHaveLength(1)
   const chat = (await admin('POST', '/inboxes', { channel: 'webchat', name: 'Chat' })).body
-  expect((await agent('POST', '/templates/sync', { inbox_id: chat.id })).body.code).toBe('not_configured')
+  expect((await agent('POST', '/templates/sync', { inbox_id: chat.id })).body.code).toBe('invalid_state')
   const limited = await createPersonCaller(
     server,
     await makePerson(server, accountId, { inboxIds: [chat.id] }),

@@ -240,7 +240,10 @@ describe('a template', () => {
     const other = await makeWebchatInbox(server, account.id)
     const elsewhere = await makeTemplate(server.db, other, { name: `${name}_e`, components: [] })
     const post = (template: object) => asAnn('POST', messagesOf(), { template })
-    expect(await post({ id })).toMatchObject({ status: 400, body: { errors: [{ code: 'WRONG_COUNT' }] } })
+    expect(await post({ id })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'template.variables', code: 'WRONG_COUNT' }] },
+    })
     expect(await post({ id: paused })).toMatchObject({ status: 409, body: { code: 'invalid_state' } })
     expect((await post({ id: elsewhere })).status).toBe(404)
     expect((await post({ name, language: 'vi' })).status).toBe(404)

@@ -146,18 +146,22 @@ describe('a thread', () => {
 })
 
 describe('pages', () => {
-  /** A thread with messages of few distinct times, in any order, with notes and assignments among them. */
+  /** A thread with messages of few distinct times, in any order, with notes, assignments and ratings among them. */
   async function makeThread(times: number[]): Promise<{ id: string; whole: string[] }> {
     const { db } = server
     const { conversationId: id } = await hear(server, inbox)
     const start = server.clock.now().getTime()
-    const kinds = ['inbound', 'outbound', 'note', 'assignment'] as const
+    const kinds = ['inbound', 'outbound', 'note', 'assignment', 'rating'] as const
     for (const [index, time] of times.entries()) {
       const kind = kinds[(index + time) % kinds.length]!
       const at = new Date(start + time * 1000)
       if (kind === 'assignment')
         await db.query(sql`
           insert into assignments (account_id, id, conversation_id, created_at) values (${accountId}, ${db.newId()}, ${id}, ${at})`)
+      else if (kind === 'rating')
+        await db.query(sql`
+          insert into conversation_ratings (account_id, id, conversation_id, score, created_at)
+          values (${accountId}, ${db.newId()}, ${id}, 5, ${at})`)
       else
         await db.query(sql`
           insert into messages (account_id, id, conversation_id, inbox_id, direction, kind, status, content, text, sender, occurred_at,
@@ -166,7 +170,8 @@ describe('pages', () => {
     }
     const rows = await db.query<{ id: string }>(sql`
       select id from (select id, occurred_at as at from messages where account_id = ${accountId} and conversation_id = ${id}
-                      union all select id, created_at from assignments where account_id = ${accountId} and conversation_id = ${id}) t
+                      union all select id, created_at from assignments where account_id = ${accountId} and conversation_id = ${id}
+                      union all select id, created_at from conversation_ratings where account_id = ${accountId} and conversation_id = ${id}) t
        order by at, id`)
     return { id, whole: rows.map((row) => row.id) }
   }
@@ -276,7 +281,8 @@ async function watch(work: () => Promise<unknown>): Promise<{ text: string; valu
   pool.query = ((...given: Parameters<typeof query>) => {
     const { text, values = [] } = given[0] as unknown as { text: string; values?: unknown[] }
     // Who asks is looked up now and then, whatever they ask.
-    if (/\b(messages|calls|assignments|attachments|drafts)\b/.test(text)) seen.push({ text, values })
+    if (/\b(messages|calls|assignments|conversation_ratings|attachments|drafts)\b/.test(text))
+      seen.push({ text, values })
     return query(...given)
   }) as typeof pool.query
   await work()

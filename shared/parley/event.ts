@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Agent } from './agent.ts'
 import { Contact } from './contact.ts'
 import { Conversation } from './conversation.ts'
-import { Assignment, Call, Draft, Message, ScheduledMessage } from './message.ts'
+import { Assignment, Call, Draft, Message, Rating, ScheduledMessage } from './message.ts'
 import { Id, Nullable, Time } from './pieces.ts'
 import { CannedResponse, CustomField, Inbox, Tag, Team, Template } from './settings.ts'
 import { View } from './view.ts'
@@ -24,6 +24,7 @@ export const ParleyEvent = Type.Object({
   message: Type.Optional(Message),
   call: Type.Optional(Call),
   assignment: Type.Optional(Assignment),
+  rating: Type.Optional(Rating),
   contact: Type.Optional(Contact),
   draft: Type.Optional(Nullable(Draft)),
   scheduled_message: Type.Optional(Nullable(ScheduledMessage)),

@@ -110,8 +110,19 @@ export const Assignment = Type.Object({
 })
 export type Assignment = Static<typeof Assignment>
 
+/** How the contact found the exchange, asked in the web chat once it is closed. One may rate again, each time it is closed. */
+export const Rating = Type.Object({
+  type: Type.Enum(['rating']),
+  id: Id,
+  conversation_id: Id,
+  score: Type.Integer({ minimum: 1, maximum: 5, description: 'From 1 to 5, the best' }),
+  comment: Nullable(Type.String({ description: 'What the contact added in words' })),
+  at: Time,
+})
+export type Rating = Static<typeof Rating>
+
 /** What stands in a thread. */
-export const TimelineItem = Type.Union([Message, Call, Assignment])
+export const TimelineItem = Type.Union([Message, Call, Assignment, Rating])
 export type TimelineItem = Static<typeof TimelineItem>
 
 /** What an agent has written and not sent. */

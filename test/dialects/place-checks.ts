@@ -195,7 +195,7 @@ export function placeChecks(world: World): Record<string, Tried> {
         store: async () => {
           const writer = await newWriter()
           const { conversationId } = writer
-          await act((tx) => rateConversation(tx, { accountId, inboxId: inbox.id, conversationId, score: 5 }))
+          await act((tx) => rateConversation(tx, { accountId, conversationId, score: 5 }))
           return writer
         },
       },

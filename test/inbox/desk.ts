@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { startWhatsAppSandbox } from '../../sandbox/whatsapp/index.ts'
+import { type InboundMessage, recordInbound } from '../../server/core/messages/index.ts'
 import { sql } from '../../server/platform/db/index.ts'
 import { eventually, makeAccount, makeWhatsAppInbox, startTestServer, type TestServer } from '../harness.ts'
 import { openInbox, type SignedIn, signInBrowser } from '../inbox-page.ts'
@@ -20,6 +21,8 @@ export class Desk {
   readonly inbox: Inbox
   readonly #browser: Browser
   readonly #signedIn: SignedIn[] = []
+  /** By role and name: those who come as they are. */
+  readonly #regulars = new Map<string, Colleague>()
 
   private constructor(server: TestServer, sandbox: Sandbox, inbox: Inbox, browser: Browser) {
     this.server = server
@@ -64,23 +67,34 @@ export class Desk {
       await context.close()
       expect(problems).toEqual([])
     }
+    for (const { signedIn } of this.#regulars.values()) {
+      const { context, problems } = signedIn
+      await Promise.all(context.pages().map((page) => page.close()))
+      await context.unrouteAll({ behavior: 'ignoreErrors' })
+      expect(problems.splice(0)).toEqual([])
+    }
   }
 
-  /** Somebody who has seen the first steps, signed in. `undoSeconds`: how long what they send can be taken back. */
-  async enter(
+  /**
+   * Somebody who has seen the first steps, signed in. `undoSeconds`: how long what they send can be taken back. Who
+   * comes as they are is the same from test to test, in a browser that has the inbox already.
+   */
+  async enter(name: string, options: EnterOptions = {}): Promise<Colleague> {
+    const { role = 'agent', ...rest } = options
+    if (Object.keys(rest).length > 0) {
+      const colleague = await this.#come(name, options)
+      this.#signedIn.push(colleague.signedIn)
+      return colleague
+    }
+    const key = `${role}/${name}`
+    const colleague = this.#regulars.get(key) ?? (await this.#come(name, options))
+    this.#regulars.set(key, colleague)
+    return colleague
+  }
+
+  async #come(
     name: string,
-    {
-      role = 'agent',
-      inboxIds,
-      undoSeconds = 0,
-      preferences = {},
-      ...options
-    }: {
-      role?: 'owner' | 'agent'
-      inboxIds?: string[]
-      undoSeconds?: number
-      preferences?: Record<string, unknown>
-    } & BrowserContextOptions = {},
+    { role = 'agent', inboxIds, undoSeconds = 0, preferences = {}, ...options }: EnterOptions,
   ): Promise<Colleague> {
     const person = await makePerson(this.server, this.accountId, {
       name,
@@ -95,9 +109,7 @@ export class Desk {
     await this.server.db.query(
       sql`update users set preferences = ${JSON.stringify(chosen)}::jsonb where id = ${person.agent.userId}`,
     )
-    const signedIn = await signInBrowser(this.server, this.#browser, person, options)
-    this.#signedIn.push(signedIn)
-    return { person, signedIn }
+    return { person, signedIn: await signInBrowser(this.server, this.#browser, person, options) }
   }
 
   async openThread({ signedIn }: Colleague, conversationId: string, query = ''): Promise<ThreadPage> {
@@ -107,6 +119,28 @@ export class Desk {
 
   hear(options: Parameters<typeof hear>[2] = {}): ReturnType<typeof hear> {
     return hear(this.server, this.inbox, options)
+  }
+
+  /** A thread of so many messages: "Message 0" and so on. */
+  async hearMany(count: number): Promise<{ conversationId: string; phone: string; ids: string[] }> {
+    const { conversationId, phone, messageId } = await this.hear({ text: 'Message 0' })
+    const { db, clock } = this.server
+    const said = Array.from({ length: count - 1 }, (_, index): InboundMessage & { inboxId: string } => {
+      clock.advance(1000)
+      return {
+        type: 'message',
+        inboxId: this.inbox.id,
+        person: { addresses: [phone.slice(1)], phone, name: 'Ann Lee' },
+        direction: 'inbound',
+        networkId: `wamid.${db.newId()}`,
+        kind: 'text',
+        content: {},
+        text: `Message ${index + 1}`,
+        occurredAt: clock.now().toISOString(),
+      }
+    })
+    const messages = await db.transaction((tx) => recordInbound(tx, this.accountId, said))
+    return { conversationId, phone, ids: [messageId, ...messages.map(({ id }) => id)] }
   }
 
   /** Somebody writes for the first time, through the network, which knows them from then on. */
@@ -183,6 +217,13 @@ export class Desk {
     )
   }
 }
+
+type EnterOptions = {
+  role?: 'owner' | 'agent'
+  inboxIds?: string[]
+  undoSeconds?: number
+  preferences?: Record<string, unknown>
+} & BrowserContextOptions
 
 export type Colleague = { person: Person; signedIn: SignedIn }
 

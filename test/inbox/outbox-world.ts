@@ -93,11 +93,16 @@ export class OutboxWorld {
     }
   }
 
-  /** All is well again, and whoever comes back last finds nothing left to do. */
+  /** All is well again, and whoever is still there has time for what is left to do. */
   async settle(): Promise<void> {
     this.network = 'up'
     if (this.#alive.length === 0) this.openTab()
     for (let turn = 0; turn < 200; turn += 1) await pass(5)
+  }
+
+  /** Nothing stirs any more. */
+  end(): void {
+    for (const tab of this.#tabs) tab.die()
   }
 
   refuseNext(detail: string): void {
@@ -211,13 +216,13 @@ export class Tab {
     await this.outbox.add({ conversationId, mode: 'reply', text, files })
   }
 
-  async die(): Promise<void> {
+  die(): void {
     this.#life.isOver = true
     this.#life.end()
   }
 
   async reopen(): Promise<void> {
-    await this.die()
+    this.die()
     this.outbox = this.#begin()
     await pass(2)
   }

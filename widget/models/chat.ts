@@ -38,7 +38,6 @@ export class Chat extends Observable {
   hasOlder = false
   presence: Presence
   conversation: Conversation | undefined
-  isRated = false
   hasLeftEmail = false
 
   constructor({ key, config, http, bridge }: { key: string; config: Config; http: Http; bridge: Bridge }) {
@@ -182,9 +181,10 @@ export class Chat extends Observable {
   }
 
   async rate(score: number, comment: string): Promise<void> {
-    if (!this.conversation) return
-    await this.#http.rate(this.conversation.id, score, comment)
-    this.isRated = true
+    const id = this.conversation?.id
+    if (id === undefined) return
+    await this.#http.rate(id, score, comment)
+    if (this.conversation?.id === id) this.conversation = { ...this.conversation, rated: true }
     this.#bridge.tell({ type: 'event', name: 'rated', data: { score } })
     this.changed()
   }
@@ -387,7 +387,6 @@ export class Chat extends Observable {
     if (!keepPending) this.outbox.clear()
     this.conversation = undefined
     this.hasOlder = false
-    this.isRated = false
     this.hasLeftEmail = false
     this.#readSeq = '0'
     this.#preChat = undefined

@@ -68,5 +68,6 @@ export function begunBy({ conversationId, createdAt }: Message): Conversation {
     createdAt,
     unreadCount: 0,
     answersByMail: false,
+    rated: false,
   }
 }

@@ -8,15 +8,19 @@ const faces = ['😞', '🙁', '😐', '🙂', '😍']
 export function Rating() {
   const { chat, texts } = useView()
   useModel(chat)
+  if (chat.conversation?.status !== 'closed') return null
+  if (!chat.conversation.rated) return <RatingForm />
+  return (
+    <p class="card" role="status">
+      {texts.rated}
+    </p>
+  )
+}
+
+function RatingForm() {
+  const { chat, texts } = useView()
   const [score, setScore] = useState(0)
   const [comment, setComment] = useState('')
-  if (chat.isRated)
-    return (
-      <p class="card" role="status">
-        {texts.rated}
-      </p>
-    )
-  if (chat.conversation?.status !== 'closed') return null
   return (
     <form
       class="card rating"

@@ -154,8 +154,14 @@ export class Composer extends Observable {
     return item
   }
 
-  /** Gives back what was taken: before what was written since. */
-  putBack({ mode, text, files, mentions }: Pick<OutboxItem, 'mode' | 'text' | 'files' | 'mentions'>): void {
+  /** Gives back what was taken: before what was written since. The answer takes it out again, if nobody changed it. */
+  putBack({
+    mode,
+    text,
+    files,
+    mentions,
+  }: Pick<OutboxItem, 'mode' | 'text' | 'files' | 'mentions'>): () => void {
+    const before = this.text
     this.mode = mode
     this.text = [text, this.text].filter((part) => part.trim() !== '').join('\n')
     this.caret = this.text.length
@@ -165,6 +171,12 @@ export class Composer extends Observable {
     this.files = [...back, ...this.files]
     for (const file of back) if (file.state === 'uploading') void this.#upload(file)
     this.#touched()
+    const whole = this.text
+    return () => {
+      if (this.text !== whole) return
+      this.write(before)
+      for (const { key } of back) this.removeFile(key)
+    }
   }
 
   clear(): void {

@@ -27,7 +27,9 @@ export function openOutboxStorage(name = 'parley-outbox'): OutboxStorage {
       const db = await database()
       if (!db) return memory.replace(item)
       const items = write(db)
-      if ((await done<number>(items.count(item.clientId))) > 0) await done(items.put(item))
+      const there = items.count(item.clientId)
+      there.onsuccess = () => there.result > 0 && items.put(item)
+      await done(there)
     },
     async delete(clientId) {
       const db = await database()
@@ -55,12 +57,14 @@ function read(db: IDBDatabase): IDBObjectStore {
 }
 
 function write(db: IDBDatabase): IDBObjectStore {
-  return db.transaction(storeName, 'readwrite').objectStore(storeName)
+  return db.transaction(storeName, 'readwrite', { durability: 'strict' }).objectStore(storeName)
 }
 
-function done<Result>(request: IDBRequest): Promise<Result> {
+/** The answer, once all that was asked in one go is on the disk: a page that is gone before that may take it along. */
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result as Result)
-    request.onerror = () => reject(request.error)
+    const transaction = request.transaction!
+    transaction.oncomplete = () => resolve(request.result)
+    transaction.onabort = () => reject(transaction.error)
   })
 }

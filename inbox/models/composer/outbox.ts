@@ -4,6 +4,8 @@ import { inOrder, type OutboxStorage } from './memory-storage.ts'
 import type { NewItem, OutboxFile, OutboxItem, OutboxState } from './outbox-item.ts'
 
 const waitsMs = [1_000, 2_000, 4_000, 8_000, 15_000]
+/** Another tab may have closed over what it had kept; so long it lies at most while this one is open. */
+const lookEveryMs = 10_000
 /** The server knows again what it was told under a key for a day; what is older may have been sent. */
 const longestTrustedMs = 23 * 3_600_000
 
@@ -41,13 +43,14 @@ export class Outbox extends Observable {
     this.#port = port
   }
 
-  /** Goes on with what this agent left behind. */
+  /** Goes on with what this agent left behind, and with what other tabs leave behind, until it is closed. */
   async open(owner: string): Promise<void> {
     this.#owner = owner
-    const kept = await this.#storage.list(owner)
-    const known = new Set(this.items.map(({ clientId }) => clientId))
-    this.#set([...kept.filter(({ clientId }) => !known.has(clientId)), ...this.items])
-    for (const { conversationId } of kept) void this.#run(conversationId)
+    while (!this.#isClosed) {
+      // What cannot be read now may be the next time.
+      await this.#look().catch(() => {})
+      await this.#port.rest(lookEveryMs)
+    }
   }
 
   close(): void {
@@ -111,6 +114,17 @@ export class Outbox extends Observable {
     await this.#forget(clientId)
     if (item) void this.#run(item.conversationId)
     return item
+  }
+
+  /** Takes on what is kept and not known here. */
+  async #look(): Promise<void> {
+    const kept = await this.#storage.list(this.#owner)
+    if (this.#isClosed) return
+    const known = new Set([...this.#dropped, ...this.items.map(({ clientId }) => clientId)])
+    const unknown = kept.filter(({ clientId }) => !known.has(clientId))
+    if (unknown.length > 0) this.#set([...unknown, ...this.items])
+    for (const conversationId of new Set(this.items.map((item) => item.conversationId)))
+      void this.#run(conversationId)
   }
 
   /** Goes through a conversation's items until none is left to try. One tab at a time. */

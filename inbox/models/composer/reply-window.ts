@@ -21,9 +21,3 @@ export function replyWindow(
   if (leftMs <= 0) return { state: 'closed', endedAt: last ? endsAt : null }
   return { state: leftMs < closingMs ? 'closing' : 'open', endsAt, leftMs }
 }
-
-/** When the state or the minutes that are left change next, in ms. */
-export function nextChangeMs(window: ReplyWindow): number | undefined {
-  if (window.state !== 'open' && window.state !== 'closing') return undefined
-  return Math.min(60_000, window.leftMs % 60_000 || 60_000)
-}

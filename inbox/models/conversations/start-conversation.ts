@@ -21,7 +21,7 @@ export function phoneOf(text: string): string | undefined {
 
 /** Contacts by a part of name or number. */
 export async function findContacts(app: AppModel, text: string, signal: AbortSignal): Promise<Contact[]> {
-  const query = { text, limit: 8, sort: 'active' }
+  const query = { text, limit: 8, sort: 'newest' }
   const { items } = await app.api.get<Page<Contact>>('/contacts', { query, signal })
   return items
 }

@@ -8,7 +8,6 @@ export const sectionGroups = [
   { id: 'developers', sections: ['webhooks', 'credentials'] },
 ] as const
 
-export type SectionGroup = (typeof sectionGroups)[number]['id']
 export type SectionId = (typeof sectionGroups)[number]['sections'][number]
 
 const sectionIds = sectionGroups.flatMap(({ sections }) => [...sections])

@@ -11,7 +11,7 @@ export function reduceTimeline(timeline: Timeline | undefined, event: ParleyEven
 
 /** The same for what is loaded; applying an event twice changes nothing. */
 export function applyEvent(timeline: Timeline, event: ParleyEvent): Timeline {
-  const item = event.message ?? event.call ?? event.assignment
+  const item = event.message ?? event.call ?? event.assignment ?? event.rating
   const after = item ? tellOthers(place(timeline, item), item) : timeline
   return event.type.startsWith('scheduled_message.') ? schedule(after, event) : after
 }

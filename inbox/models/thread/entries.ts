@@ -2,6 +2,7 @@ import type {
   Assignment,
   Call,
   Message,
+  Rating,
   ScheduledMessage,
   TimelineItem,
 } from '../../../shared/parley/index.ts'
@@ -17,7 +18,8 @@ export type Entry = { key: string } & (
   | ({ type: 'message'; message: Message } & Place)
   | { type: 'call'; call: Call }
   | { type: 'assignments'; assignments: Assignment[] }
-  | ({ type: 'pending'; item: OutboxItem } & Place)
+  | { type: 'rating'; rating: Rating }
+  | { type: 'pending'; item: OutboxItem }
   | { type: 'scheduled'; scheduled: ScheduledMessage }
 )
 
@@ -57,7 +59,7 @@ export function toEntries({ items, outbox, scheduled, firstUnreadId, isAtNewest 
   const known = knownClientIds(items, scheduled)
   for (const item of outbox.filter(({ clientId }) => !known.has(clientId))) {
     sayDay(item.createdAt)
-    entries.push({ type: 'pending', key: item.clientId, item, isFirst: true, isLast: true })
+    entries.push({ type: 'pending', key: item.clientId, item })
   }
   for (const each of scheduled)
     entries.push({ type: 'scheduled', key: each.client_id ?? each.id, scheduled: each })
@@ -78,6 +80,7 @@ function toEntry(
   if (item.type === 'call') return { type: 'call', key: `call-${item.id}`, call: item }
   if (item.type === 'assignment')
     return { type: 'assignments', key: `assignment-${item.id}`, assignments: [item] }
+  if (item.type === 'rating') return { type: 'rating', key: `rating-${item.id}`, rating: item }
   return {
     type: 'message',
     // The same for what was written here and for the server's copy of it.

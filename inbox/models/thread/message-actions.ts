@@ -1,6 +1,7 @@
 import type { Message, ScheduledMessage } from '../../../shared/parley/index.ts'
 import { ApiProblem } from '../../client/http.ts'
 import type { AppModel } from '../app.ts'
+import type { Composer } from '../composer/composer.ts'
 import type { OutboxItem } from '../composer/outbox-item.ts'
 import { writingOf } from '../composer/writing.ts'
 import { tellFailure } from '../failures.ts'
@@ -70,18 +71,15 @@ export async function copyText(app: AppModel, text: string): Promise<void> {
 
 /** Takes back what goes out later, into the composer, where it can be changed. */
 export async function takeBack(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
-  const { conversation_id: conversationId, id, client_id: clientId } = scheduled
-  const writing = writingOf(app)
+  const { conversation_id: conversationId, id, client_id: clientId, kind, text } = scheduled
+  const words = { mode: 'reply' as const, text: text ?? '', files: [], mentions: [] }
+  const item = clientId ? writingOf(app).recall(clientId) : undefined
   drop(app, scheduled)
+  const takeOut = kind === 'template' ? undefined : putBack(app, conversationId, item ?? words)
   try {
     await app.api.delete(`/scheduled/${id}`)
-    const item = clientId ? writing.recall(clientId) : undefined
-    const words = { mode: 'reply' as const, text: scheduled.text ?? '', files: [], mentions: [] }
-    if (scheduled.kind === 'template') return
-    const composer = writing.composerOf(conversationId)
-    composer.putBack(item ?? words)
-    composer.askFocus()
   } catch (error) {
+    takeOut?.()
     const isSent = error instanceof ApiProblem && error.status === 404
     if (isSent) return void app.toasts.show({ text: app.i18n.speech.thread.composer.notTaken })
     takeAnswer(app, conversationId, { messages: [], scheduled })
@@ -94,10 +92,7 @@ export async function takeBackPending(app: AppModel, item: OutboxItem): Promise<
   const writing = writingOf(app)
   writing.unwanted.add(item.clientId)
   const dropped = await writing.outbox.drop(item.clientId)
-  if (!dropped || dropped.template) return
-  const composer = writing.composerOf(item.conversationId)
-  composer.putBack(dropped)
-  composer.askFocus()
+  if (dropped && !dropped.template) putBack(app, item.conversationId, dropped)
 }
 
 export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
@@ -118,6 +113,17 @@ export async function reschedule(app: AppModel, scheduled: ScheduledMessage, at:
   await attempt(app, () =>
     app.api.patch(`/scheduled/${scheduled.id}`, { body: { send_at: at.toISOString() } }),
   )
+}
+
+function putBack(
+  app: AppModel,
+  conversationId: string,
+  said: Parameters<Composer['putBack']>[0],
+): () => void {
+  const composer = writingOf(app).composerOf(conversationId)
+  const takeOut = composer.putBack(said)
+  composer.askFocus()
+  return takeOut
 }
 
 function show({ store }: AppModel, message: Message): void {

@@ -1,3 +1,4 @@
+import { isolate } from '../isolate.ts'
 import { plural } from '../plural.ts'
 import type { ContactsTexts } from './en.ts'
 
@@ -61,6 +62,10 @@ export const ar: ContactsTexts = {
     notAValue: 'هذا الحقل يقبل نوعًا آخر من القيم',
     none: 'بلا',
   },
+  wrong: {
+    phone: 'اكتب الرقم مع رمز البلد، مثل ‎+966 55 501 0100‎',
+    email: 'هذا ليس عنوان بريد إلكتروني',
+  },
   tags: { title: 'الوسوم', add: 'إضافة وسم', none: 'بلا وسوم' },
   custom: { title: 'حقول مخصّصة' },
   notes: {
@@ -70,7 +75,6 @@ export const ar: ContactsTexts = {
     save: 'حفظ',
     edit: 'تعديل الملاحظة',
     delete: 'حذف الملاحظة',
-    by: (name) => `كتبها ${name}`,
     program: 'برنامج',
   },
   addresses: { title: 'قنوات التواصل' },
@@ -91,14 +95,14 @@ export const ar: ContactsTexts = {
   merge: {
     title: 'دمج جهتي اتصال',
     text: (name) =>
-      `اختر جهة الاتصال التي هي نفسها ${name}. ستنتقل محادثاتها وملاحظاتها ووسومها وقيمها إلى هذه.`,
+      `اختر جهة الاتصال التي هي نفسها ${isolate(name)}. ستنتقل محادثاتها وملاحظاتها ووسومها وقيمها إلى هذه.`,
     other: 'جهة الاتصال الأخرى',
     warning: 'لا يمكن التراجع عن ذلك. إن كانت للجهتين قيمة، تبقى قيمة هذه.',
     confirm: 'دمج',
     nothing: 'اكتب اسمًا أو رقمًا',
   },
   remove: {
-    title: (name) => `حذف ${name}؟`,
+    title: (name) => `حذف ${isolate(name)}؟`,
     text: 'ستُمحى جهة الاتصال ومحادثاتها وكل ما قيل فيها. لا يمكن التراجع عن ذلك.',
     confirm: 'حذف نهائي',
   },

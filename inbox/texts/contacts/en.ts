@@ -52,17 +52,20 @@ export const en = {
     notAValue: 'This field takes another kind of value',
     none: 'None',
   },
+  wrong: {
+    phone: 'Write the number with its country code, such as +966 55 501 0100',
+    email: 'This is no e-mail address',
+  },
   tags: { title: 'Tags', add: 'Add a tag', none: 'No tags' },
   custom: { title: 'Custom fields' },
   notes: {
     title: 'Notes',
-    placeholder: 'Something worth knowing about this person…',
+    placeholder: 'Something worth knowing…',
     add: 'Add note',
     save: 'Save',
     edit: 'Edit note',
     delete: 'Delete note',
-    by: (name: string) => `by ${name}`,
-    program: 'a program',
+    program: 'Program',
   },
   addresses: { title: 'Reached through' },
   conversations: {
@@ -77,7 +80,7 @@ export const en = {
     set: (field: string, value: string) => `${field}: ${value}`,
     changed: (field: string, from: string, to: string) => `${field}: ${from} → ${to}`,
     cleared: (field: string, from: string) => `${field}: ${from} removed`,
-    contact: 'the contact or a program',
+    contact: 'The contact or a program',
   },
   merge: {
     title: 'Merge two contacts',
@@ -97,7 +100,7 @@ export const en = {
   done: {
     saved: 'Contact changed',
     deleted: 'Contact deleted',
-    merged: 'The two are one now',
+    merged: 'Contacts merged',
     noteDeleted: 'Note deleted',
   },
 }

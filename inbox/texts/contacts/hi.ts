@@ -53,6 +53,10 @@ export const hi: ContactsTexts = {
     notAValue: 'यह फ़ील्ड दूसरी तरह का मान लेती है',
     none: 'कोई नहीं',
   },
+  wrong: {
+    phone: 'नंबर देश कोड के साथ लिखें, जैसे +966 55 501 0100',
+    email: 'यह ईमेल पता नहीं है',
+  },
   tags: { title: 'टैग', add: 'टैग जोड़ें', none: 'कोई टैग नहीं' },
   custom: { title: 'कस्टम फ़ील्ड' },
   notes: {
@@ -62,8 +66,7 @@ export const hi: ContactsTexts = {
     save: 'सहेजें',
     edit: 'नोट बदलें',
     delete: 'नोट हटाएँ',
-    by: (name) => `${name} द्वारा`,
-    program: 'एक प्रोग्राम',
+    program: 'प्रोग्राम',
   },
   addresses: { title: 'संपर्क के माध्यम' },
   conversations: {

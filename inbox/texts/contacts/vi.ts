@@ -53,6 +53,10 @@ export const vi: ContactsTexts = {
     notAValue: 'Trường này nhận loại giá trị khác',
     none: 'Không có',
   },
+  wrong: {
+    phone: 'Hãy ghi số kèm mã quốc gia, ví dụ +966 55 501 0100',
+    email: 'Đây không phải địa chỉ email',
+  },
   tags: { title: 'Nhãn', add: 'Thêm nhãn', none: 'Chưa có nhãn' },
   custom: { title: 'Trường tùy chỉnh' },
   notes: {
@@ -62,8 +66,7 @@ export const vi: ContactsTexts = {
     save: 'Lưu',
     edit: 'Sửa ghi chú',
     delete: 'Xóa ghi chú',
-    by: (name) => `bởi ${name}`,
-    program: 'một chương trình',
+    program: 'Chương trình',
   },
   addresses: { title: 'Liên lạc qua' },
   conversations: {
@@ -78,7 +81,7 @@ export const vi: ContactsTexts = {
     set: (field, value) => `${field}: ${value}`,
     changed: (field, from, to) => `${field}: ${from} → ${to}`,
     cleared: (field, from) => `${field}: đã bỏ ${from}`,
-    contact: 'liên hệ hoặc một chương trình',
+    contact: 'Liên hệ hoặc một chương trình',
   },
   merge: {
     title: 'Gộp hai liên hệ',

@@ -1,3 +1,4 @@
+import { isolate } from '../isolate.ts'
 import { plural } from '../plural.ts'
 import type { ThreadTexts } from './en.ts'
 
@@ -7,12 +8,13 @@ const messages = (number: number) => count(number, 'رسالة واحدة', 'ر�
 
 const you = 'أنت'
 /** "أسندها سامي", but "أسندتها" where one did it oneself. */
-const did = (name: string, theirs: string, mine: string) => (name === you ? mine : `${theirs} ${name}`)
-const to = (name: string) => (name === you ? 'إليك' : `إلى ${name}`)
+const did = (name: string, theirs: string, mine: string) =>
+  name === you ? mine : `${theirs} ${isolate(name)}`
+const to = (name: string) => (name === you ? 'إليك' : `إلى ${isolate(name)}`)
 
 export const ar: ThreadTexts = {
   log: {
-    label: (name) => `الرسائل مع ${name}`,
+    label: (name) => `الرسائل مع ${isolate(name)}`,
     today: 'اليوم',
     yesterday: 'أمس',
     unread: 'رسائل جديدة',
@@ -21,7 +23,7 @@ export const ar: ThreadTexts = {
     toNewest: 'الانتقال إلى أحدث رسالة',
     loadingOlder: 'جارٍ تحميل الرسائل الأقدم…',
     loadingNewer: 'جارٍ تحميل الرسائل الأحدث…',
-    beginning: (name) => `هنا تبدأ المحادثة مع ${name}.`,
+    beginning: (name) => `هنا تبدأ المحادثة مع ${isolate(name)}.`,
     empty: 'لا رسائل بعد',
     announced: (author, text) => `${author}: ${text}`,
   },
@@ -34,7 +36,7 @@ export const ar: ThreadTexts = {
   header: {
     assign: 'إسناد',
     assignTo: 'إسناد إلى…',
-    assignedTo: (name) => `مسندة إلى ${name}`,
+    assignedTo: (name) => `مسندة إلى ${isolate(name)}`,
     nobody: 'لا أحد',
     me: 'أنا',
     team: 'الفريق',
@@ -61,8 +63,8 @@ export const ar: ThreadTexts = {
     copyLink: 'نسخ الرابط',
     block: 'حظر جهة الاتصال',
     unblock: 'إلغاء حظر جهة الاتصال',
-    blockedDone: (name) => `تم حظر ${name}`,
-    unblockedDone: (name) => `أُلغي حظر ${name}`,
+    blockedDone: (name) => `تم حظر ${isolate(name)}`,
+    unblockedDone: (name) => `أُلغي حظر ${isolate(name)}`,
     viewing: (names) => `يطالعها الآن أيضًا ${names}`,
     viewingMany: (names) => `يطالعها الآن أيضًا ${names}`,
   },
@@ -84,8 +86,8 @@ export const ar: ThreadTexts = {
     close: 'إغلاق البحث',
   },
   typing: {
-    contact: (name) => `${name} يكتب`,
-    agent: (name) => `${name} يكتب ردًا`,
+    contact: (name) => `${isolate(name)} يكتب`,
+    agent: (name) => `${isolate(name)} يكتب ردًا`,
   },
   author: {
     api: 'API',
@@ -94,7 +96,7 @@ export const ar: ThreadTexts = {
     network: 'أُرسلت من الهاتف',
     you,
     someone: 'شخص ما',
-    note: (name) => `${name} · ملاحظة`,
+    note: (name) => `${isolate(name)} · ملاحظة`,
   },
   message: {
     actions: 'إجراءات الرسالة',
@@ -102,7 +104,7 @@ export const ar: ThreadTexts = {
     react: 'تفاعل',
     reactWith: (emoji) => `تفاعل بـ ${emoji}`,
     takeReactionBack: 'إزالة التفاعل',
-    reactedByContact: (emoji, name) => `${emoji} من ${name}`,
+    reactedByContact: (emoji, name) => `${emoji} من ${isolate(name)}`,
     reactedByUs: (emoji) => `${emoji} منا`,
     copy: 'نسخ النص',
     copyLink: 'نسخ رابط الرسالة',
@@ -171,7 +173,7 @@ export const ar: ThreadTexts = {
     cancel: 'إلغاء',
     change: 'تغيير الوقت',
     failed: 'تعذر الإرسال في الموعد المحدد',
-    by: (name) => `بواسطة ${name}`,
+    by: (name) => `بواسطة ${isolate(name)}`,
     files: (number) => count(number, 'ملف واحد', 'ملفان', '# ملفات', '# ملفًا', '# ملف'),
   },
   call: {
@@ -204,9 +206,12 @@ export const ar: ThreadTexts = {
     you,
     toYou: you,
   },
+  rating: {
+    rated: (score) => plural('ar', score, { other: 'التقييم: # من 5' }),
+  },
   media: {
     viewer: 'الصور ومقاطع الفيديو',
-    open: (name) => `فتح ${name}`,
+    open: (name) => `فتح ${isolate(name)}`,
     download: 'تنزيل',
     zoomIn: 'تكبير',
     zoomOut: 'تصغير',
@@ -229,9 +234,9 @@ export const ar: ThreadTexts = {
   banner: {
     blocked: 'جهة الاتصال هذه محظورة، ولا يرى أحد ما تكتبه.',
     unblock: 'إلغاء الحظر',
-    inboxOff: (name) => `صندوق الوارد ${name} متوقف. لا يمكن إرسال أي شيء.`,
-    inboxSuspended: (name) => `أوقفت الشبكة ${name}.`,
-    bot: (name) => `يجيب ${name} هنا.`,
+    inboxOff: (name) => `صندوق الوارد ${isolate(name)} متوقف. لا يمكن إرسال أي شيء.`,
+    inboxSuspended: (name) => `أوقفت الشبكة ${isolate(name)}.`,
+    bot: (name) => `يجيب ${isolate(name)} هنا.`,
     takeOver: 'تولي الرد',
     offline: (number) => `لا يوجد اتصال. عند عودته تُرسل ${messages(number)}.`,
   },
@@ -240,7 +245,7 @@ export const ar: ThreadTexts = {
     reply: 'رد',
     note: 'ملاحظة',
     mode: 'ماذا تكتب',
-    replyTo: (name) => `اكتب إلى ${name}…`,
+    replyTo: (name) => `اكتب إلى ${isolate(name)}…`,
     noteHint: 'اكتب ملاحظة لا يراها إلا زملاؤك، واستخدم @ للإشارة إلى أحدهم.',
     send: 'إرسال',
     addNote: 'إضافة ملاحظة',
@@ -253,7 +258,7 @@ export const ar: ThreadTexts = {
     template: 'القوالب',
     voice: 'تسجيل رسالة صوتية',
     drop: 'أفلت الملفات لإرفاقها',
-    answering: (name) => `رد على ${name}`,
+    answering: (name) => `رد على ${isolate(name)}`,
     stopAnswering: 'إلغاء الرد على هذه الرسالة',
     tooLong: (number) =>
       plural('ar', number, {
@@ -269,11 +274,11 @@ export const ar: ThreadTexts = {
   },
   file: {
     tooMany: (most) => `${most} ملفات كحد أقصى في الرسالة الواحدة`,
-    uploading: (name) => `جارٍ رفع ${name}`,
+    uploading: (name) => `جارٍ رفع ${isolate(name)}`,
     waiting: 'يُرسل مع الرسالة',
     failed: 'لم يُرفع',
-    retry: (name) => `إعادة رفع ${name}`,
-    remove: (name) => `إزالة ${name}`,
+    retry: (name) => `إعادة رفع ${isolate(name)}`,
+    remove: (name) => `إزالة ${isolate(name)}`,
     list: 'الملفات المرفقة',
   },
   recording: {
@@ -289,16 +294,16 @@ export const ar: ThreadTexts = {
     closedTitle: 'انتهت مهلة الرد',
     closedText: (channel) =>
       `يقبل ${channel} الردود الحرة خلال 24 ساعة من آخر رسالة للعميل. أرسل قالبًا معتمدًا بدلًا من ذلك.`,
-    neverText: (channel, name) => `لم يكتب ${name} بعد. تبدأ المحادثة على ${channel} بقالب معتمد.`,
+    neverText: (channel, name) => `لم يكتب ${isolate(name)} بعد. تبدأ المحادثة على ${channel} بقالب معتمد.`,
     choose: 'اختيار قالب',
   },
   conflict: {
-    answered: (name) => `رد ${name} وأنت تكتب`,
+    answered: (name) => `رد ${isolate(name)} وأنت تكتب`,
     review: 'عرض الرد',
     sendAnyway: 'إرسال على أي حال',
     dismiss: 'حسنًا',
     title: 'سبقك زميل بالرد',
-    text: (name) => `أرسل ${name} هذا بعد أن بدأت الكتابة:`,
+    text: (name) => `أرسل ${isolate(name)} هذا بعد أن بدأت الكتابة:`,
     back: 'متابعة الكتابة',
   },
   canned: {
@@ -331,7 +336,7 @@ export const ar: ThreadTexts = {
     empty: 'لا قوالب معتمدة لصندوق الوارد هذا',
     emptyText: 'تُنشأ القوالب لدى الشبكة، ثم تُجلب من إعدادات صندوق الوارد.',
     preview: 'معاينة',
-    variable: (name) => `المتغير ${name}`,
+    variable: (name) => `المتغير ${isolate(name)}`,
     header: 'الترويسة',
     headerLink: (kind) => `رابط ${kind}`,
     headerLinkHelp: 'إن تركته فارغًا أُرسل النموذج المعتمد مع القالب.',

@@ -199,6 +199,9 @@ export const en = {
     you: 'You',
     toYou: 'you',
   },
+  rating: {
+    rated: (score: number) => plural('en', score, { other: 'Rated # of 5' }),
+  },
   media: {
     viewer: 'Photos and videos',
     open: (name: string) => `Open ${name}`,

@@ -200,6 +200,9 @@ export const hi: ThreadTexts = {
     you,
     toYou: you,
   },
+  rating: {
+    rated: (score) => count(score, 'रेटिंग: 5 में से #'),
+  },
   media: {
     viewer: 'फ़ोटो और वीडियो',
     open: (name) => `${name} खोलें`,

@@ -198,6 +198,9 @@ export const vi: ThreadTexts = {
     you: 'Bạn',
     toYou: 'bạn',
   },
+  rating: {
+    rated: (score) => count(score, 'Đánh giá: # trên 5'),
+  },
   media: {
     viewer: 'Ảnh và video',
     open: (name) => `Mở ${name}`,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { findCommands } from '../../models/command-bar/find.ts'
 import { findLoaded, lookUp } from '../../models/command-bar/look-up.ts'
+import type { Command, CommandGroup } from '../../models/commands.ts'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
 import {
@@ -13,7 +14,7 @@ import {
   searchEntry,
 } from './entries.tsx'
 
-const mostCommands = 30
+const mostCommands = 60
 const mostWhenTyped = 7
 const waitMs = 160
 
@@ -31,7 +32,11 @@ export function useSections(text: string): Section[] {
     placeholderData: (before) => (typed ? before : undefined),
   })
   const trimmed = text.trim()
-  const commands = findCommands(app.commands.list(), trimmed, trimmed ? mostWhenTyped : mostCommands)
+  const commands = findCommands(
+    nearestFirst(app.commands.list()),
+    trimmed,
+    trimmed ? mostWhenTyped : mostCommands,
+  )
   const loaded = trimmed ? findLoaded(app, trimmed, 5) : []
   const isLoaded = (id: string | null) => loaded.some((conversation) => conversation.id === id)
   const found = trimmed ? data : undefined
@@ -63,6 +68,13 @@ export function useSections(text: string): Section[] {
     },
   ]
   return sections.filter(({ entries }) => entries.length > 0)
+}
+
+const nearness: CommandGroup[] = ['conversation', 'write', 'contacts', 'list', 'go', 'app']
+
+/** What can be done with what is open stands before where one may go. */
+function nearestFirst(commands: Command[]): Command[] {
+  return commands.toSorted((one, other) => nearness.indexOf(one.group) - nearness.indexOf(other.group))
 }
 
 /** A value once it has stood for a moment. */

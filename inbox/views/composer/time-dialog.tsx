@@ -14,7 +14,7 @@ import { DateInput, DateSegment, Label, TimeField } from 'react-aria-components/
 import { schedulePresets } from '../../models/composer/schedule-times.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
-import { boxStyle } from '../kit/field.tsx'
+import { boxStyle, segmentStyle } from '../kit/field.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { whenText } from '../thread/when-text.ts'
 import { useTexts } from '../use-texts.ts'
@@ -102,12 +102,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
           <TimeField value={time} onChange={setTime} className="flex w-64 items-center gap-3">
             <Label className="text-sm font-medium text-strong">{thread.schedule.time}</Label>
             <DateInput className={`${boxStyle} tabular flex h-8 min-w-0 flex-1 items-center`}>
-              {(segment) => (
-                <DateSegment
-                  segment={segment}
-                  className="rounded-sm px-0.5 outline-none data-[focused]:bg-accent data-[focused]:text-on-accent data-[placeholder]:text-muted"
-                />
-              )}
+              {(segment) => <DateSegment segment={segment} className={segmentStyle} />}
             </DateInput>
           </TimeField>
           <p className="min-h-8 w-64 text-xs text-muted" role="status">

@@ -31,7 +31,7 @@ export function ContactCard({ contact, isPage }: { contact: Contact; isPage: boo
         />
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-1.5 text-xs text-muted">
           {contact.blocked && (
-            <Badge tone="danger" icon="lock">
+            <Badge tone="danger" icon="block">
               {contacts.panel.blocked}
             </Badge>
           )}
@@ -49,7 +49,7 @@ export function ContactCard({ contact, isPage }: { contact: Contact; isPage: boo
             {contacts.panel.open}
           </MenuItem>
         )}
-        <MenuItem icon="lock" onAction={() => void setBlocked(app, contact.id, !contact.blocked)}>
+        <MenuItem icon="block" onAction={() => void setBlocked(app, contact.id, !contact.blocked)}>
           {contact.blocked ? contacts.panel.unblock : contacts.panel.block}
         </MenuItem>
         <MenuItem icon="link" onAction={() => setDialog('merge')}>

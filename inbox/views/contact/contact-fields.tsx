@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Contact } from '../../../shared/parley/index.ts'
 import { updateContact } from '../../models/contacts/contact-actions.ts'
+import { fieldProblem } from '../../models/contacts/field-problem.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
@@ -69,6 +70,7 @@ function ContactField({ contact, field }: { contact: Contact; field: Field }) {
         isLtr={isLtr(field)}
         type={field === 'phone' ? 'tel' : field === 'email' ? 'email' : 'text'}
         onSave={(text) => updateContact(app, contact, { [field]: text || null })}
+        tellProblem={(problem) => fieldProblem(problem, field, contacts)}
       />
     </FieldRow>
   )

@@ -50,7 +50,7 @@ function Change({ change }: { change: ContactChange }) {
         {text}
       </span>
       <span className="block text-xs text-muted">
-        <RelativeTime at={change.at} /> {contacts.notes.by(author ?? history.contact)}
+        <bdi>{author ?? history.contact}</bdi> · <RelativeTime at={change.at} />
       </span>
     </>
   )

@@ -65,7 +65,7 @@ function Note({ note }: { note: ContactNote }) {
       </p>
       <footer className="flex min-h-6 items-center gap-1 text-xs text-note-text">
         <span className="min-w-0 flex-1 truncate">
-          <RelativeTime at={note.created_at} /> {contacts.notes.by(author ?? contacts.notes.program)}
+          <bdi>{author ?? contacts.notes.program}</bdi> · <RelativeTime at={note.created_at} />
         </span>
         <span className="flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
           <IconButton size="sm" icon="edit" label={contacts.notes.edit} onPress={() => setEditing(true)} />

@@ -49,6 +49,7 @@ function CustomValue({ contact, field }: { contact: Contact; field: CustomField 
         label={field.name}
         isLabelHidden
         size="sm"
+        isPlain
         value={text || null}
         placeholder={contacts.fields.add}
         options={[{ id: nothing, label: contacts.fields.none }, ...choices]}

@@ -13,6 +13,8 @@ export type EditableTextProps = {
   shown?: string
   /** Resolves when it is kept. @throws ApiProblem, shown below the field. A text: what is wrong with it. */
   onSave: (text: string) => Promise<void> | string
+  /** What the server found wrong, said better than it does. */
+  tellProblem?: (problem: ApiProblem) => string | undefined
   type?: TextFieldProps['type']
   inputMode?: TextFieldProps['inputMode']
   /** The heading of the whole. */
@@ -49,14 +51,27 @@ export function EditableText(props: EditableTextProps) {
         shown ? 'text-strong' : 'text-muted',
       )}
     >
-      <bdi dir={isLtr ? 'ltr' : 'auto'}>{shown || contacts.fields.add}</bdi>
+      <bdi dir={isLtr ? 'ltr' : 'auto'}>{shown ? <Breakable text={shown} /> : contacts.fields.add}</bdi>
     </button>
+  )
+}
+
+/** A text whose first place to break, where it is too long, is behind the `@` of an e-mail address. */
+function Breakable({ text }: { text: string }) {
+  const at = text.indexOf('@') + 1
+  if (at === 0) return text
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
   )
 }
 
 type EditorProps = EditableTextProps & { onDone: (byKey: boolean) => void }
 
-function Editor({ label, value, onSave, onDone, type, inputMode, isLtr }: EditorProps) {
+function Editor({ label, value, onSave, tellProblem, onDone, type, inputMode, isLtr }: EditorProps) {
   const app = useApp()
   const [text, setText] = useState(value)
   const [error, setError] = useState<string | null>(null)
@@ -72,7 +87,8 @@ function Editor({ label, value, onSave, onDone, type, inputMode, isLtr }: Editor
       onDone(byKey)
     } catch (problem) {
       isOver.current = false
-      if (problem instanceof ApiProblem) setError(problem.problem.errors?.[0]?.message ?? problem.detail)
+      if (problem instanceof ApiProblem)
+        setError(tellProblem?.(problem) ?? problem.problem.errors?.[0]?.message ?? problem.detail)
       else tellFailure(app, problem)
     }
   }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ApiProblem } from '../../client/http.ts'
 import { createContact } from '../../models/contacts/contact-actions.ts'
+import { fieldProblem } from '../../models/contacts/field-problem.ts'
 import { tellFailure } from '../../models/failures.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -20,7 +21,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
     setFields({ ...fields, [name]: value })
     setProblem(undefined)
   }
-  const errorOf = (name: keyof Fields) => problem?.fieldError(name) ?? null
+  const errorOf = (name: keyof Fields) => (problem && fieldProblem(problem, name, contacts)) ?? null
   const create = async () => {
     setPending(true)
     try {

@@ -40,13 +40,13 @@ export function Avatar({ name, src, size = 28, presence, className }: AvatarProp
       ) : (
         <span
           className={cx(
-            'inline-flex items-center justify-center rounded-full font-semibold uppercase select-none bg-[oklch(0.91_0.045_var(--hue))] text-[oklch(0.42_0.1_var(--hue))] dark:bg-[oklch(0.36_0.06_var(--hue))] dark:text-[oklch(0.88_0.07_var(--hue))]',
+            'inline-flex items-center justify-center rounded-full font-semibold uppercase select-none before:content-[attr(data-initials)] bg-[oklch(0.91_0.045_var(--hue))] text-[oklch(0.42_0.1_var(--hue))] dark:bg-[oklch(0.36_0.06_var(--hue))] dark:text-[oklch(0.88_0.07_var(--hue))]',
             texts[size],
           )}
           style={{ width: size, height: size, ['--hue' as string]: hue }}
-        >
-          {initials(name)}
-        </span>
+          // Drawn, not written: it is no part of what a button around it says.
+          data-initials={initials(name)}
+        />
       )}
       {presence && (
         <span

@@ -27,12 +27,12 @@ export function Badge({
   return (
     <span
       className={cx(
-        'inline-flex h-5 shrink-0 items-center gap-1 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-5 max-w-full shrink-0 items-center gap-1 rounded-sm px-1.5 text-xs font-medium',
         tones[tone],
       )}
     >
       {icon && <Icon name={icon} size={12} />}
-      {children}
+      <span className="truncate">{children}</span>
     </span>
   )
 }

@@ -31,7 +31,10 @@ export type ButtonProps = {
 }
 
 const shape =
-  'ring-focus relative inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors data-[disabled]:opacity-50'
+  'ring-focus inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md font-medium transition-colors data-[disabled]:opacity-50'
+
+/** What turns while it is at work stands within the button, which may be placed by whoever uses it. */
+const placeOf = (className = '') => (/\b(?:absolute|fixed)\b/.test(className) ? '' : 'relative')
 
 const sizes = { sm: 'h-7 px-2.5 text-sm', md: 'h-8 px-3 text-sm', lg: 'h-9 px-4 text-base' }
 
@@ -59,7 +62,7 @@ export function Button({
     <AriaButton
       {...rest}
       isPending={isPending}
-      className={cx(shape, sizes[size], variants[variant], isWide && 'w-full', className)}
+      className={cx(shape, placeOf(className), sizes[size], variants[variant], isWide && 'w-full', className)}
     >
       <span className={cx('inline-flex items-center gap-1.5', isPending && 'opacity-0')}>
         {icon && <Icon name={icon} size={16} className="-ms-0.5" />}
@@ -121,6 +124,7 @@ export function IconButton({
         aria-keyshortcuts={shortcut && shortcuts.spokenKeys(shortcut)}
         className={cx(
           shape,
+          placeOf(className),
           size === 'sm' ? 'size-6' : 'size-8',
           variants[variant],
           variant === 'ghost' && !isPressed && 'text-muted',

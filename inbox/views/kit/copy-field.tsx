@@ -29,7 +29,7 @@ export function CopyField({ label, value, isSecret = false, isMultiline = false 
       <div className="flex items-start gap-1 rounded-md border border-line bg-sunken py-0.5 ps-2.5 pe-0.5">
         <code
           dir="ltr"
-          className={`min-w-0 flex-1 py-1 font-mono text-sm text-strong select-all ${isMultiline ? 'break-all whitespace-pre-wrap' : 'truncate'}`}
+          className={`min-w-0 flex-1 py-1.5 font-mono text-sm text-strong select-all ${isMultiline ? 'break-all whitespace-pre-wrap' : 'truncate'}`}
         >
           {isShown ? value : '•'.repeat(Math.min(24, value.length))}
         </code>

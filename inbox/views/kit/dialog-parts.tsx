@@ -23,8 +23,8 @@ export function DialogSurface({
   const { frame } = useTexts()
   const body = (
     <>
-      <header className="flex items-start gap-3 ps-5 pe-3 pt-4">
-        <Heading slot="title" className="min-w-0 flex-1 text-lg font-semibold text-strong">
+      <header className="flex items-start gap-3 ps-5 pe-3 pt-3">
+        <Heading slot="title" className="min-w-0 flex-1 pt-1 text-lg font-semibold text-strong">
           {title}
         </Heading>
         <IconButton label={frame.kit.close} icon="close" onPress={onClose} isDisabled={isBusy} />

@@ -18,6 +18,10 @@ export type FieldProps = {
 export const boxStyle =
   'w-full rounded-md border border-line-strong bg-raised px-2.5 text-base text-strong shadow-small transition-colors placeholder:text-muted hover:border-faint focus:border-accent focus:outline-2 focus:-outline-offset-1 focus:outline-accent disabled:opacity-50 data-[invalid]:border-danger max-sm:text-[16px]'
 
+/** How a part of a time looks that is written part by part. */
+export const segmentStyle =
+  'inline-block rounded-sm px-0.5 leading-6 outline-none data-[focused]:bg-accent data-[focused]:text-on-accent data-[placeholder]:text-muted'
+
 export function FieldLabel({
   label,
   isHidden,

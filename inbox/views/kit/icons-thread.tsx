@@ -100,6 +100,12 @@ export const threadIcons = {
       <path d="M8.200 9h3.600l-3.600 4h3.600M3.300 5.600l2.200-2M16.700 5.600l-2.200-2" />
     </>
   ),
+  'star-full': (
+    <path
+      d="m10 3 2.200 4.600 5 .7-3.600 3.500.8 5-4.400-2.400-4.400 2.400.8-5L2.800 8.300l5-.7z"
+      fill="currentColor"
+    />
+  ),
   stop: <rect x="5.500" y="5.500" width="9" height="9" rx="1.500" />,
   template: (
     <>

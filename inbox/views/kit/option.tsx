@@ -35,11 +35,11 @@ export function OptionContent({ option }: { option: Option }) {
     <>
       {option.mark ?? (option.icon && <Icon name={option.icon} size={16} className="text-muted" />)}
       <span className="min-w-0 flex-1">
-        <span className="block truncate" dir="auto">
+        <span className="block truncate text-aligned" dir="auto">
           {option.label}
         </span>
         {option.description && (
-          <span className="block truncate text-xs text-muted" dir="auto">
+          <span className="block truncate text-xs text-muted text-aligned" dir="auto">
             {option.description}
           </span>
         )}

@@ -12,7 +12,11 @@ export type SelectProps = FieldProps & {
   onChange: (id: string) => void
   placeholder?: string
   size?: 'sm' | 'md'
+  /** Without a box, as a value among others that are pressed to be changed. */
+  isPlain?: boolean
 }
+
+const plainStyle = 'w-full rounded-md px-1.5 text-strong transition-colors data-[hovered]:bg-hover'
 
 /** One of a few. For many, or to search among them: ComboBox. */
 export function Select({
@@ -26,6 +30,7 @@ export function Select({
   onChange,
   placeholder,
   size = 'md',
+  isPlain = false,
   ...rest
 }: SelectProps) {
   const chosen = options.find((option) => option.id === value)
@@ -42,8 +47,8 @@ export function Select({
       <FieldLabel label={label} isHidden={isLabelHidden} isRequired={rest.isRequired} />
       <Button
         className={cx(
-          boxStyle,
-          'ring-focus flex items-center gap-2 text-start',
+          isPlain ? plainStyle : boxStyle,
+          'group ring-focus flex items-center gap-2 text-start',
           size === 'sm' ? 'h-7 text-sm' : 'h-8',
         )}
       >
@@ -52,7 +57,15 @@ export function Select({
             chosen ? <OptionContent option={{ ...chosen, description: undefined }} /> : defaultChildren
           }
         </SelectValue>
-        <Icon name="chevrons-up-down" size={14} className="text-muted" />
+        <Icon
+          name="chevrons-up-down"
+          size={14}
+          className={cx(
+            'text-muted',
+            isPlain &&
+              'opacity-0 transition-opacity group-data-[focus-visible]:opacity-100 group-data-[hovered]:opacity-100 pointer-coarse:opacity-100',
+          )}
+        />
       </Button>
       <FieldNotes help={help} error={error} />
       <Popover className={cx(floatStyle, 'min-w-(--trigger-width) max-w-96 overflow-auto p-1')} offset={4}>

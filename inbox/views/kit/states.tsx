@@ -8,7 +8,8 @@ import { Icon, type IconName } from './icon.tsx'
 
 /** Where something will stand that was never seen yet. `className` gives its size. */
 export function Skeleton({ className = 'h-4 w-full' }: { className?: string }) {
-  return <span aria-hidden="true" className={cx('block animate-shimmer rounded-sm bg-pressed', className)} />
+  const corners = className.includes('rounded-') ? '' : 'rounded-sm'
+  return <span aria-hidden="true" className={cx('block animate-shimmer bg-pressed', corners, className)} />
 }
 
 export type EmptyStateProps = {

@@ -83,7 +83,7 @@ function Choices({ label, sections, chosen, onPick, onCreate, typed, onCreated }
       renderEmptyState={() => (
         <p className="px-2 py-3 text-center text-sm text-muted">{list.pickers.nothingFound}</p>
       )}
-      className="max-h-80 overflow-y-auto p-1 outline-none"
+      className="max-h-96 overflow-y-auto p-1 outline-none"
     >
       {sections
         .filter(({ items }) => items.length > 0)

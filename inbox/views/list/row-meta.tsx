@@ -7,6 +7,7 @@ import { useNow } from '../kit/time.tsx'
 import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
 
+const minuteMs = 60_000
 const hourMs = 3_600_000
 const mostTags = 2
 
@@ -28,7 +29,7 @@ export function RowMeta({ conversation, isCompact }: { conversation: Conversatio
       {status === 'closed' && <MetaMark icon="check-circle" label={list.statuses.closed} isShort />}
       {archived && <MetaMark icon="archive" label={list.list.archived} isShort />}
       {contact.blocked && (
-        <MetaMark icon="shield" label={list.list.blocked} isShort className="text-danger-text" />
+        <MetaMark icon="block" label={list.list.blocked} isShort className="text-danger-text" />
       )}
       <Tags ids={conversation.tag_ids} isCompact={isCompact} />
     </div>
@@ -40,7 +41,8 @@ function Waiting({ conversation: { waiting_since: since, status } }: { conversat
   const now = useNow()
   if (since === null || status === 'closed') return null
   const waitedMs = now - new Date(since).getTime()
-  const age = formatAge(since, new Date(Math.max(now, new Date(since).getTime())))
+  // The first minute counts as one: nobody has waited for none.
+  const age = formatAge(since, new Date(Math.max(now, new Date(since).getTime() + minuteMs)))
   return (
     <span
       title={list.list.waiting(age)}

@@ -19,15 +19,21 @@ export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }
   const tags = useStore((state) => state.tags)
   const [had] = useState(() => {
     const { conversations } = app.store.state
-    return Object.keys(tags).filter((id) => ids.every((one) => conversations[one]?.tag_ids.includes(id)))
+    const count = (id: string) => ids.filter((one) => conversations[one]?.tag_ids.includes(id)).length
+    const all = Object.keys(tags).filter((id) => count(id) === ids.length)
+    return { all, some: Object.keys(tags).filter((id) => count(id) > 0 && !all.includes(id)) }
   })
-  const [chosen, setChosen] = useState(had)
-  const toggle = (id: string) =>
+  const [chosen, setChosen] = useState(had.all)
+  /** On some of the conversations, and left so unless the person says otherwise. */
+  const [onSome, setOnSome] = useState(had.some)
+  const toggle = (id: string) => {
+    setOnSome(onSome.filter((one) => one !== id))
     setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
+  }
   const apply = () => {
     onDone()
-    const add = chosen.filter((id) => !had.includes(id))
-    const remove = had.filter((id) => !chosen.includes(id))
+    const add = chosen.filter((id) => !had.all.includes(id))
+    const remove = [...had.all, ...had.some].filter((id) => !chosen.includes(id) && !onSome.includes(id))
     if (add.length > 0 || remove.length > 0)
       void model.act(ids, (all, progress) => tagConversations(app, all, { add, remove }, progress))
   }
@@ -48,7 +54,12 @@ export function TagPicker({ ids, onDone }: { ids: string[]; onDone: () => void }
           {
             items: Object.values(tags)
               .sort((one, other) => one.name.localeCompare(other.name))
-              .map((tag) => ({ id: tag.id, label: tag.name, mark: <Dot tag={tag} /> })),
+              .map((tag) => ({
+                id: tag.id,
+                label: tag.name,
+                mark: <Dot tag={tag} />,
+                note: onSome.includes(tag.id) ? list.pickers.onSome : undefined,
+              })),
           },
         ]}
       />

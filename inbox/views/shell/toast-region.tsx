@@ -14,7 +14,7 @@ export function ToastRegion() {
     <div
       aria-live="polite"
       aria-relevant="additions"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-50 flex flex-col items-center gap-2 p-4 max-sm:pb-[calc(1rem+env(safe-area-inset-bottom))]"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-50 flex flex-col items-start gap-2 p-4 max-sm:items-center max-sm:pb-[calc(1rem+env(safe-area-inset-bottom))]"
     >
       {items.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

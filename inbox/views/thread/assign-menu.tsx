@@ -150,7 +150,7 @@ function Row({ id, text, note, icon, isOnline, isSelected }: RowProps) {
       ) : (
         <Avatar name={text} size={20} {...(isOnline && { presence: 'online' as const })} />
       )}
-      <span className="min-w-0 flex-1 truncate" dir="auto">
+      <span className="min-w-0 flex-1 truncate text-aligned" dir="auto">
         {text}
       </span>
       {note && <span className="text-xs text-muted">{note}</span>}

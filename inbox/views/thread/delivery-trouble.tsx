@@ -13,7 +13,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
   const app = useApp()
   const { thread } = useTexts()
   const { delivery } = thread
-  const { status, direction, error } = message
+  const { status, direction } = message
   if (direction !== 'outbound' || message.deleted_at) return null
   if (status === 'unknown')
     return (
@@ -49,13 +49,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
     >
       <Icon name="alert" size={14} />
       <span className="min-w-0">
-        {delivery.failed}
-        {error && (
-          <>
-            {': '}
-            <bdi>{reasonOf(message)}</bdi>
-          </>
-        )}
+        <Reasoned text={delivery.failed} reason={reasonOf(message)} />
       </span>
     </Trouble>
   )
@@ -70,6 +64,21 @@ export function Trouble({ tone, children, actions }: TroubleProps) {
       <span className="flex min-w-0 items-center gap-1.5">{children}</span>
       {actions && <span className="flex flex-wrap items-center justify-end gap-x-1">{actions}</span>}
     </div>
+  )
+}
+
+/** What went wrong, and why as far as that is known. */
+export function Reasoned({ text, reason }: { text: string; reason: string | null | undefined }) {
+  return (
+    <>
+      {text}
+      {reason && (
+        <>
+          {': '}
+          <bdi>{reason}</bdi>
+        </>
+      )}
+    </>
   )
 }
 

@@ -108,7 +108,7 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
                   icon="chevron-left"
                   isDirectional
                   onPress={() => go(-1)}
-                  className="absolute inset-y-0 start-3 my-auto size-11 rounded-full bg-black/40"
+                  className="absolute inset-y-0 start-3 my-auto size-11 rounded-full! bg-black/40"
                 />
               )}
               {index < media.length - 1 && (
@@ -117,7 +117,7 @@ export function MediaViewer({ items, openId, onClose }: MediaViewerProps) {
                   icon="chevron-right"
                   isDirectional
                   onPress={() => go(1)}
-                  className="absolute inset-y-0 end-3 my-auto size-11 rounded-full bg-black/40"
+                  className="absolute inset-y-0 end-3 my-auto size-11 rounded-full! bg-black/40"
                 />
               )}
             </div>

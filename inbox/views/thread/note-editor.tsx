@@ -11,13 +11,13 @@ export function NoteEditor({ message, onDone }: { message: Message; onDone: () =
   const app = useApp()
   const { thread } = useTexts()
   const [text, setText] = useState(message.text ?? '')
-  const isSame = text.trim() === '' || text === message.text
+  const canSave = text.trim() !== '' && text !== message.text
   return (
     <form
       className="flex w-[min(32rem,80vw)] flex-col gap-2 rounded-xl bg-note p-2 ring-1 ring-note-line ring-inset"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isSame) void editMessage(app, message, text.trim())
+        if (canSave) void editMessage(app, message, text.trim())
         onDone()
       }}
     >
@@ -33,7 +33,7 @@ export function NoteEditor({ message, onDone }: { message: Message; onDone: () =
         <Button size="sm" variant="ghost" onPress={onDone}>
           {thread.message.cancelEdit}
         </Button>
-        <Button size="sm" variant="primary" type="submit" isDisabled={isSame}>
+        <Button size="sm" variant="primary" type="submit" isDisabled={!canSave}>
           {thread.message.saveEdit}
         </Button>
       </div>

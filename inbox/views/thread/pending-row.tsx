@@ -7,7 +7,7 @@ import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
 import { PendingFile } from './bodies/pending-file.tsx'
 import { Bubble } from './bubble.tsx'
-import { TextButton, Trouble } from './delivery-trouble.tsx'
+import { Reasoned, TextButton, Trouble } from './delivery-trouble.tsx'
 import { RichText } from './rich-text.tsx'
 
 /** What was said here and is not with the server yet, or was refused by it. */
@@ -83,17 +83,7 @@ function Refusal({ item }: { item: OutboxItem }) {
       <span className="min-w-0" role="alert">
         {state === 'conflict' && delivery.conflict}
         {state === 'stale' && delivery.stale}
-        {state === 'failed' && (
-          <>
-            {delivery.failed}
-            {problem && (
-              <>
-                {': '}
-                <bdi>{problem}</bdi>
-              </>
-            )}
-          </>
-        )}
+        {state === 'failed' && <Reasoned text={delivery.failed} reason={problem} />}
       </span>
     </Trouble>
   )

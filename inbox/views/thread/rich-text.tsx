@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { InboxState } from '../../models/store/state.ts'
 import { type RichPart, readRichText } from '../../models/thread/rich-text.ts'
 import { withKeys } from '../../models/thread/with-keys.ts'
+import { cx } from '../kit/class-names.ts'
 import { useStore } from '../use-store.ts'
 import { useRow } from './thread-context.ts'
 
@@ -44,7 +45,11 @@ function Part({ part }: { part: RichPart }) {
           href={part.href}
           target="_blank"
           rel="noopener noreferrer nofollow ugc"
-          className="text-accent-text underline decoration-accent-text/40 underline-offset-2 hover:decoration-accent-text"
+          className={cx(
+            'text-accent-text underline decoration-accent-text/40 underline-offset-2 hover:decoration-accent-text',
+            // A number that is read in two lines is read wrong where these run from right to left.
+            part.href.startsWith('tel:') && 'whitespace-nowrap',
+          )}
         >
           <bdi>{part.text}</bdi>
         </a>

@@ -11,7 +11,7 @@ import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
 import { PendingFile } from './bodies/pending-file.tsx'
 import { Bubble } from './bubble.tsx'
-import { TextButton, Trouble } from './delivery-trouble.tsx'
+import { Reasoned, TextButton, Trouble } from './delivery-trouble.tsx'
 import { RichText } from './rich-text.tsx'
 import { whenText } from './when-text.ts'
 
@@ -88,6 +88,7 @@ function Plan({ scheduled }: { scheduled: ScheduledMessage }) {
   const agents = useStore(selectAgents)
   const { agent_id: agentId, state, error, send_at: at } = scheduled
   const author = agentId && agentId !== app.store.state.me.id ? agents[agentId]?.name : undefined
+  const what = state === 'failed' ? thread.scheduled.failed : thread.scheduled.for(whenText(speech, at))
   return (
     <Trouble
       tone={state === 'failed' ? 'text-danger-text' : 'text-muted'}
@@ -103,14 +104,7 @@ function Plan({ scheduled }: { scheduled: ScheduledMessage }) {
     >
       <Icon name={state === 'failed' ? 'alert' : 'send-later'} size={14} />
       <span className="min-w-0" title={formatFull(at)}>
-        {state === 'failed' ? thread.scheduled.failed : thread.scheduled.for(whenText(speech, at))}
-        {author && ` ${thread.scheduled.by(author)}`}
-        {error && (
-          <>
-            {': '}
-            <bdi>{error}</bdi>
-          </>
-        )}
+        <Reasoned text={author ? `${what} ${thread.scheduled.by(author)}` : what} reason={error} />
       </span>
       {isChoosing && (
         <Suspense>

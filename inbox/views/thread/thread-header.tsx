@@ -33,15 +33,18 @@ export function ThreadHeader() {
       )}
       <Avatar name={contact.name} src={contact.avatar_url} size={32} />
       <div className="min-w-0 flex-1">
-        <h1 dir="auto" className="truncate text-base/5 font-semibold text-strong rtl:text-right">
+        <h1 dir="auto" className="truncate text-base/5 font-semibold text-strong text-aligned">
           {contact.name}
         </h1>
-        <div className="flex min-w-0 items-center gap-1.5 text-xs text-muted">
+        {/* What finds no room stands in a second line, which is not seen. */}
+        <div className="flex h-5 min-w-0 flex-wrap items-center gap-x-1.5 overflow-hidden text-xs/5 text-muted">
           <StatusBadge />
-          <ChannelMark channel={channel} size={12} className="max-sm:hidden" />
-          <bdi className="truncate">{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
+          <span className="flex max-w-full items-center gap-x-1.5">
+            <ChannelMark channel={channel} size={12} className="max-sm:hidden" />
+            <bdi className="truncate">{inbox?.name ?? channelName(frame.channels, channel)}</bdi>
+          </span>
           {contact.phone && (
-            <span className="shrink-0 max-sm:hidden">
+            <span className="flex gap-x-1.5 max-sm:hidden">
               · <bdi dir="ltr">{contact.phone}</bdi>
             </span>
           )}

@@ -12,6 +12,7 @@ import { JumpPills } from './jump-pills.tsx'
 import { MessageRow } from './message-row.tsx'
 import { NewMessages } from './new-messages.tsx'
 import { PendingRow } from './pending-row.tsx'
+import { RatingLine } from './rating-line.tsx'
 import { ScheduledRow } from './scheduled-row.tsx'
 import { useThread } from './thread-context.ts'
 import { ThreadSearch } from './thread-search.tsx'
@@ -91,6 +92,8 @@ function Row({ entry }: { entry: Entry }) {
       return <CallRow call={entry.call} />
     case 'assignments':
       return <AssignmentLines assignments={entry.assignments} />
+    case 'rating':
+      return <RatingLine rating={entry.rating} />
     case 'pending':
       return <PendingRow item={entry.item} />
     case 'scheduled':

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '../../../shared/parley/index.ts'
 import { isTransient } from '../../platform/db/index.ts'
-import { AppError, type ErrorCode, type FieldError, invalidFields } from '../../platform/errors.ts'
+import { AppError, type ErrorCode, invalidFields } from '../../platform/errors.ts'
+import { toFieldErrors } from './field-errors.ts'
 
 export const problemType = 'application/problem+json'
 
@@ -34,7 +35,7 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const known = toAppError(error)
+  const known = toAppError(error, request)
   if (!known) {
     request.log.error({ err: error }, 'request failed')
     return answer(request, reply, { code: 'internal', status: 500, detail: 'The log has this request id' })
@@ -76,9 +77,9 @@ function answer(request: FastifyRequest, reply: FastifyReply, failure: Failure):
 }
 
 /** An error that says what to do, or undefined for a fault of ours. */
-function toAppError(error: FastifyError | AppError): AppError | undefined {
+function toAppError(error: FastifyError | AppError, { routeOptions }: FastifyRequest): AppError | undefined {
   if (error instanceof AppError) return error
-  if (error.validation) return invalidFields(error.validation.map(toFieldError))
+  if (error.validation) return invalidFields(toFieldErrors(error.validation))
   if (isTransient(error))
     return new AppError(
       'unavailable',
@@ -91,7 +92,11 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
       'invalid_request',
       'Text may contain neither the character U+0000 nor half of a surrogate pair',
     )
-  if (error.statusCode === 413) return new AppError('payload_too_large', error.message)
+  if (error.statusCode === 413)
+    return new AppError(
+      'payload_too_large',
+      `The body may have ${Math.floor((routeOptions.bodyLimit ?? 0) / 1024)} KB at most`,
+    )
   if (error.statusCode === 415)
     return new AppError('unsupported_media_type', 'The body must be application/json')
   if (error.statusCode !== undefined && error.statusCode < 500)
@@ -103,25 +108,4 @@ function toAppError(error: FastifyError | AppError): AppError | undefined {
 function isHalfPair(error: FastifyError): boolean {
   const { detail } = error as { detail?: unknown }
   return error.code === '22P02' && /surrogate/.test(String(detail))
-}
-
-type Validation = NonNullable<FastifyError['validation']>[number]
-
-function toFieldError({ keyword, instancePath, params, message = 'is not valid' }: Validation): FieldError {
-  const path = instancePath.split('/').filter(Boolean)
-  if (keyword === 'required')
-    return {
-      field: [...path, String(params['missingProperty'])].join('.'),
-      message: 'is required',
-      code: 'REQUIRED',
-    }
-  if (keyword === 'additionalProperties') {
-    const field = [...path, String(params['additionalProperty'])].join('.')
-    return { field, message: 'is not taken here', code: 'UNKNOWN' }
-  }
-  const field = path.join('.') || 'body'
-  const allowed = params['allowedValues']
-  if (Array.isArray(allowed))
-    return { field, message: `must be one of ${allowed.join(', ')}`, code: 'INVALID' }
-  return { field, message, code: 'INVALID' }
 }

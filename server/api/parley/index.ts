@@ -1,5 +1,4 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { Problem } from '../../../shared/parley/index.ts'
 import { collectReference, serveReference } from '../reference.ts'
 import type { Services } from '../services.ts'
 import { getAccount } from './account/get-account.ts'
@@ -17,8 +16,10 @@ import { contactEndpoints } from './contacts/endpoints.ts'
 import { conversationEndpoints } from './conversations/endpoints.ts'
 import { credentialEndpoints } from './credentials/endpoints.ts'
 import { customFieldEndpoints } from './custom-fields/custom-fields.ts'
+import { describeRoute } from './describe-route.ts'
+import { documentOf } from './document.ts'
 import { draftEndpoints } from './drafts/drafts.ts'
-import { answerError, answerUnknownRoute, problemType } from './errors.ts'
+import { answerError, answerUnknownRoute } from './errors.ts'
 import { answerUnchanged } from './etag.ts'
 import { openEvents } from './events/open-events.ts'
 import { setPresence } from './events/set-presence.ts'
@@ -37,6 +38,7 @@ import { addSecurityHeaders } from './security-headers.ts'
 import { sessionEndpoints } from './session/endpoints.ts'
 import { requireOwnOrigin } from './session/own-origin.ts'
 import { staySignedIn } from './session/stay-signed-in.ts'
+import { requireSoundBody } from './sound-body.ts'
 import { tagEndpoints } from './tags/tags.ts'
 import { teamEndpoints } from './teams/teams.ts'
 import { previewTemplate } from './templates/preview-template.ts'
@@ -109,13 +111,13 @@ export async function parleyApi(app: FastifyInstance, services: Services): Promi
   app.decorateRequest('parley')
   await collectReference(app, reference)
   await app.register(async (scope) => addEndpoints(scope, services), { prefix: '/parley/v1' })
-  await serveReference(app, reference)
+  await serveReference(app, { ...reference, document: () => documentOf(app.swagger()) })
 }
 
 async function addEndpoints(app: FastifyInstance, services: Services): Promise<void> {
   const limiter = new CallerLimiter(services)
   const idempotency = new Idempotency(services.db)
-  app.addHook('onRoute', describeFailures)
+  app.addHook('onRoute', describeRoute)
   app.addHook('onRoute', limitBody)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
@@ -127,6 +129,7 @@ async function addEndpoints(app: FastifyInstance, services: Services): Promise<v
     request.parley = caller
     await staySignedIn(services, request, reply)
   })
+  app.addHook('preValidation', requireSoundBody)
   app.addHook('preHandler', (request, reply) => idempotency.begin(request, reply))
   app.addHook('onSend', addSecurityHeaders)
   app.addHook('onSend', answerUnchanged)
@@ -143,14 +146,4 @@ const largestPublicBody = 64 * 1024
 /** A route that takes files has said otherwise. */
 function limitBody(route: RouteOptions): void {
   route.bodyLimit ??= route.config?.public ? largestPublicBody : largestBody
-}
-
-/** Every operation may fail, always in the same form. */
-function describeFailures({ schema }: RouteOptions): void {
-  const response = schema?.response as Record<string, unknown> | undefined
-  if (!response) return
-  response['default'] = {
-    description: 'A problem, RFC 9457',
-    content: { [problemType]: { schema: Problem } },
-  }
 }

@@ -13,6 +13,11 @@ export const InboxIds = Type.Union([Type.Array(Type.String(), { maxItems: 1000 }
   description: 'The only inboxes they see; null: all',
 })
 
+/** Of what is changed or deleted only as it was seen. */
+export const IfMatch = Type.Object({
+  'if-match': Type.Optional(Type.String({ description: 'The `ETag` with which it was read' })),
+})
+
 /** What strangers send stays small: it is counted, hashed and logged. */
 export const Email = Type.String({ maxLength: 254 })
 export const Password = Type.String({ maxLength: 500 })

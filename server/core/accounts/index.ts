@@ -8,7 +8,7 @@ export {
   type Dialect,
   dialects,
 } from './account.ts'
-export { findAccount, listAccounts } from './account-queries.ts'
+export { findAccount, listAccounts, lockAccount } from './account-queries.ts'
 export {
   type AccountSettingRule,
   accountSettings,

@@ -1,5 +1,12 @@
 export { type Agent, type AgentRole, accessSignal, agentRoles, readEmail, requireName } from './agent.ts'
-export { findAgent, isAgentEmail, listAgents, listAgentsAfter, listAgentsById } from './agent-queries.ts'
+export {
+  findAgent,
+  isAgentEmail,
+  listAgents,
+  listAgentsAfter,
+  listAgentsById,
+  lockAgents,
+} from './agent-queries.ts'
 export { createAgent, createBot, type NewAgent } from './create-agent.ts'
 export { listMemberships, type Membership } from './membership-queries.ts'
 export { findUserByPassword, isPasswordOf, requirePassword, resetPassword, setPassword } from './passwords.ts'

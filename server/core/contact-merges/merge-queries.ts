@@ -101,6 +101,7 @@ export async function foldListRow(
   const [row] = await tx.query<{ status: string; assignee_id: Id | null }>(sql`
     update conversations c
        set status = case when f.status = 'open' or c.status = 'open' then 'open' else c.status end,
+           closed_at = greatest(c.closed_at, f.closed_at),
            assignee_id = coalesce(c.assignee_id, f.assignee_id), team_id = coalesce(c.team_id, f.team_id), followed = c.followed or f.followed,
            last_activity_at = greatest(c.last_activity_at, f.last_activity_at),
            last_message_id = case when f.newer then f.last_message_id else c.last_message_id end,

@@ -122,6 +122,11 @@ async function lockWhere(tx: Transaction, condition: Sql): Promise<Conversation[
   return rows.map(toConversation)
 }
 
+/** When it was closed last, once `n.status` is written to it. */
+function closedAt(tx: Transaction): Sql {
+  return sql`case when n.status = 'closed' and c.status <> 'closed' then ${tx.now()}::timestamptz else c.closed_at end`
+}
+
 /** What is to be counted, or looked up, among its messages. */
 export type MovedConversation = Conversation & { recountUnread?: boolean; lookUpWaiting?: boolean }
 
@@ -133,7 +138,7 @@ export async function updateListRows(
 ): Promise<void> {
   await tx.query(sql`
     update conversations c
-       set status = n.status, last_activity_at = n."lastActivityAt",
+       set status = n.status, closed_at = ${closedAt(tx)}, last_activity_at = n."lastActivityAt",
            last_message_id = (n."lastMessage" ->> 'id')::bigint, last_message_at = (n."lastMessage" ->> 'at')::timestamptz,
            last_message_direction = n."lastMessage" ->> 'direction', last_message_kind = n."lastMessage" ->> 'kind',
            last_message_text = n."lastMessage" ->> 'text',
@@ -180,7 +185,7 @@ export async function updateSettings(
   )
   await tx.query(sql`
     update conversations c
-       set status = n.status, snoozed_until = n."snoozedUntil", archived_at = n."archivedAt", followed = n.followed,
+       set status = n.status, closed_at = ${closedAt(tx)}, snoozed_until = n."snoozedUntil", archived_at = n."archivedAt", followed = n.followed,
            bot_enabled = n."botEnabled", bot_resume_at = n."botResumeAt", updated_at = ${tx.now()}
       from jsonb_to_recordset(${JSON.stringify(rows)}) as n (id bigint, status text, "snoozedUntil" timestamptz,
            "archivedAt" timestamptz, followed boolean, "botEnabled" boolean, "botResumeAt" timestamptz)

@@ -40,7 +40,7 @@ async function closeConversations(tx: Transaction, accountId: Id, inboxId: Id): 
       select id, status from conversations
        where account_id = ${accountId} and inbox_id = ${inboxId} and status <> 'closed'
        order by account_id, id for no key update)
-    update conversations c set status = 'closed', snoozed_until = null, updated_at = ${tx.now()}
+    update conversations c set status = 'closed', closed_at = ${tx.now()}, snoozed_until = null, updated_at = ${tx.now()}
       from open where c.account_id = ${accountId} and c.id = open.id
     returning c.id, c.contact_id, c.assignee_id, open.status as before`)
 }

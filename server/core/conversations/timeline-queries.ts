@@ -21,20 +21,31 @@ export type TimelinePage = {
   /** Only what is older, or newer, than a place. */
   before?: TimelinePlace | undefined
   after?: TimelinePlace | undefined
-  /** Whether notes are part of it. */
+  /** Whether notes are part of it, and ratings. */
   notes?: boolean
+  ratings?: boolean
 }
 
 /** A place in a conversation. Two items may share a time, so the id breaks the tie. */
 export type TimelinePlace = { at: Date; id: Id }
 
 /**
- * A page of all that happened in a conversation: messages, calls, assignments, notes if asked for; the newest first unless
- * told otherwise. Three ranges of keys are merged in order, and only the page's rows are read.
+ * A page of all that happened in a conversation: messages, calls, assignments, notes and ratings if asked for; the newest
+ * first unless told otherwise. A range of keys of each is merged in order, and only the page's rows are read.
  */
 export function timelinePage(
   { accountId, conversationId }: { accountId: Id; conversationId: Id },
-  { columns, joins = emptySql, limit, offset = 0, oldestFirst = false, before, after, notes }: TimelinePage,
+  {
+    columns,
+    joins = emptySql,
+    limit,
+    offset = 0,
+    oldestFirst = false,
+    before,
+    after,
+    notes,
+    ratings = false,
+  }: TimelinePage,
 ): Sql {
   const direction = oldestFirst ? sql`asc` : sql`desc`
   const order = sql`page.at ${direction}, page.id ${direction}`
@@ -44,6 +55,9 @@ export function timelinePage(
     sql`select 'message' as kind, id, occurred_at as at from messages where ${own} ${notes ? emptySql : sql`and direction <> 'note'`}`,
     sql`select 'call' as kind, id, occurred_at as at from calls where ${own}`,
     sql`select 'assignment' as kind, id, created_at as at from assignments where ${own}`,
+    ...(ratings
+      ? [sql`select 'rating' as kind, id, created_at as at from conversation_ratings where ${own}`]
+      : []),
   ].map(
     (branch) =>
       sql`(select * from (${branch}) page ${rangeOf({ before, after })} order by ${order} ${reachSql({ limit, offset })})`,
@@ -67,7 +81,7 @@ function rangeOf({ before, after }: Pick<TimelinePage, 'before' | 'after'>): Sql
 }
 
 /** What is in a page of a conversation's timeline, in its order. */
-export type TimelineKey = TimelinePlace & { kind: 'message' | 'call' | 'assignment' }
+export type TimelineKey = TimelinePlace & { kind: 'message' | 'call' | 'assignment' | 'rating' }
 
 export async function listTimelineKeys(
   db: Db,

@@ -1,6 +1,7 @@
 export { checkOpeningHours, isTimezone } from './opening-hours.ts'
 export { checkPreChatFields, type PreChatField } from './pre-chat-fields.ts'
 export { type Rating, rateConversation } from './rate-conversation.ts'
+export { listRatingsById, type RatingRecord } from './rating-queries.ts'
 export { recordProfile } from './record-profile.ts'
 export { mostMailFailures, type ReplyMail, type UnseenAnswer, unseenMs } from './reply-mail.ts'
 export {

@@ -1,4 +1,4 @@
-import { type Db, type Sql, sql, type Transaction } from '../../platform/db/index.ts'
+import { type Db, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { addressOf, type Visitor } from './visitor.ts'
 
@@ -14,6 +14,8 @@ export type Thread = {
   unreadCount: number
   /** Whether the visitor has left an address for what they do not see in the chat. */
   answersByMail: boolean
+  /** Whether it is closed and has been rated since. */
+  isRated: boolean
 }
 
 type ThreadRow = {
@@ -24,6 +26,7 @@ type ThreadRow = {
   created_at: Date
   unread: string
   by_mail: boolean
+  is_rated: boolean
 }
 
 /** More are not counted: a badge has no room for them. */
@@ -34,6 +37,10 @@ export const isVisible = sql`(m.direction = 'inbound' or (m.direction = 'outboun
 
 const isByMail = sql`exists (select from reply_mails r where r.account_id = c.account_id and r.conversation_id = c.id)`
 
+const isRated = sql`(c.status = 'closed' and exists (
+  select from conversation_ratings r
+   where r.account_id = c.account_id and r.conversation_id = c.id and r.created_at >= coalesce(c.closed_at, '-infinity')))`
+
 /** The one conversation a visitor has in the inbox, if there is one. */
 export async function findThread(db: Db, visitor: Visitor): Promise<Thread | undefined> {
   const [row] = await db.query<ThreadRow>(sql`
@@ -41,7 +48,7 @@ export async function findThread(db: Db, visitor: Visitor): Promise<Thread | und
            (select count(*) from (
               select from messages m
                where m.account_id = c.account_id and m.conversation_id = c.id and m.direction = 'outbound'
-                 and m.status in ('unknown', 'sent', 'delivered') limit ${mostUnread}) unread) as unread, ${isByMail} as by_mail
+                 and m.status in ('unknown', 'sent', 'delivered') limit ${mostUnread}) unread) as unread, ${isByMail} as by_mail, ${isRated} as is_rated
       from identities i
       join conversations c on c.account_id = i.account_id and c.inbox_id = i.inbox_id and c.contact_id = i.contact_id
      where i.account_id = ${visitor.accountId} and i.inbox_id = ${visitor.inboxId} and i.address = ${addressOf(visitor)}`)
@@ -134,15 +141,6 @@ export async function listThreadAddresses(
      where c.account_id = ${accountId} and c.id = any(${conversationIds}::bigint[])`)
 }
 
-export async function insertRating(
-  tx: Transaction,
-  rating: { accountId: Id; conversationId: Id; score: number; comment: string | undefined },
-): Promise<void> {
-  await tx.query(sql`
-    insert into conversation_ratings (account_id, conversation_id, id, score, comment, created_at)
-    values (${rating.accountId}, ${rating.conversationId}, ${tx.newId()}, ${rating.score}, ${rating.comment ?? null}, ${tx.now()})`)
-}
-
 /** How old the oldest event is that a stream can still begin after. */
 export async function firstPosition(db: Db, accountId: Id): Promise<string | undefined> {
   const [row] = await db.query<{ position: string }>(
@@ -170,7 +168,7 @@ export async function listMessagesNamed(
 export async function listThreadsById(db: Db, accountId: Id, ids: Id[]): Promise<Thread[]> {
   if (ids.length === 0) return []
   const rows = await db.query<ThreadRow>(sql`
-    select c.id, c.status, c.agent_read_at, c.last_activity_at, c.created_at, 0 as unread, ${isByMail} as by_mail
+    select c.id, c.status, c.agent_read_at, c.last_activity_at, c.created_at, 0 as unread, ${isByMail} as by_mail, ${isRated} as is_rated
       from conversations c
      where c.account_id = ${accountId} and c.id = any(${ids}::bigint[])`)
   return rows.map(toThread)
@@ -185,5 +183,6 @@ function toThread(row: ThreadRow): Thread {
     createdAt: row.created_at,
     unreadCount: Number(row.unread),
     answersByMail: row.by_mail,
+    isRated: row.is_rated,
   }
 }

@@ -58,5 +58,6 @@ export {
   listWebhooks,
   listWebhooksById,
   lockSubscribing,
+  lockWebhook,
   takeProbes,
 } from './webhook-queries.ts'

@@ -60,6 +60,14 @@ export async function lockSubscribing(tx: Transaction, accountId: Id): Promise<v
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks/${accountId}`}, 0))`)
 }
 
+/** A webhook, held against other changes until the transaction ends. */
+export async function lockWebhook(
+  tx: Transaction,
+  { accountId, id }: { accountId: Id; id: Id },
+): Promise<void> {
+  await tx.query(sql`select from webhooks where account_id = ${accountId} and id = ${id} for no key update`)
+}
+
 export async function listWebhooksById(db: Db, accountId: Id, ids: Id[]): Promise<Webhook[]> {
   return selectWebhooks(db, accountId, sql`w.id = any(${ids}::bigint[])`)
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/db/index.ts'
-import { invalidField, invalidState, notFound } from '../../platform/errors.ts'
+import { AppError, invalidField, invalidFields, invalidState, notFound } from '../../platform/errors.ts'
 import type { Id } from '../../platform/ids.ts'
 import { type Conversation, isReplyWindowOpen, type WindowCategory } from '../conversations/index.ts'
 import type { Inbox, Network } from '../inboxes/index.ts'
@@ -88,12 +88,22 @@ async function toTemplate(
   const { name, language, category, status } = template
   if (status !== 'approved')
     throw invalidState('template', `The template '${name}' is ${status}; only an approved one can be sent`)
-  const { components, text } = fillTemplate(template, values)
+  const { components, text } = fill(template, values)
   return {
     kind: 'template',
     content: { name, language: { code: language }, ...(components.length > 0 && { components }) },
     text,
     templateCategory: category.toLowerCase() as WindowCategory,
+  }
+}
+
+/** Says of faults of the values where a composition has them. */
+function fill(...given: Parameters<typeof fillTemplate>): ReturnType<typeof fillTemplate> {
+  try {
+    return fillTemplate(...given)
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.details.fields) throw error
+    throw invalidFields(error.details.fields.map((fault) => ({ ...fault, field: 'template.variables' })))
   }
 }
 

@@ -43,7 +43,6 @@ export const auditActions = [
   'mergeContact',
   'deleteContact',
 ] as const
-export type AuditAction = (typeof auditActions)[number]
 
 export type AuditFilter = {
   agentId: string | null

@@ -198,7 +198,7 @@ export const ar: DevelopersTexts = {
   audit: {
     title: 'سجل التدقيق',
     text: 'من غيّر ماذا في إعداد الحساب.',
-    who: 'من',
+    who: 'المنفّذ',
     anybody: 'أيّ شخص',
     action: 'الإجراء',
     anyAction: 'أيّ إجراء',

@@ -59,7 +59,7 @@ function DayRow({ day, spans, onChange, onCopy }: DayRowProps) {
       <div className="flex min-h-8 w-36 items-center">
         <Switch label={name} isOn={isOpen} onChange={(isOn) => onChange(isOn ? [nextSpan([])] : [])} />
       </div>
-      <div className="flex min-w-0 flex-1 flex-col gap-2">
+      <div className="flex min-w-0 flex-1 flex-col gap-2 max-sm:order-last max-sm:basis-full">
         {!isOpen && <span className="flex min-h-8 items-center text-sm text-muted">{texts.closed}</span>}
         {spans.map((span, index) => (
           <SpanRow
@@ -98,7 +98,7 @@ function SpanRow({ dayName, span, onChange, onRemove }: SpanRowProps) {
   const texts = settings.webchat.hours
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <TimeBox
           label={texts.from(dayName)}
           value={span.from}

@@ -18,7 +18,11 @@ export function OneInbox(props: OneInboxProps) {
       isRequired
       options={[...inboxes]
         .sort((one, other) => one.name.localeCompare(other.name))
-        .map(({ id, name, channel }) => ({ id, label: name, mark: <ChannelMark channel={channel} /> }))}
+        .map(({ id, name, channel }) => ({
+          id,
+          label: name,
+          mark: <ChannelMark channel={channel} isDecorative />,
+        }))}
     />
   )
 }

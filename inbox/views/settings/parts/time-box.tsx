@@ -3,7 +3,7 @@ import { DateField } from 'react-aria-components/DateField'
 import { DateInput, DateSegment, Label, TimeField } from 'react-aria-components/TimeField'
 import { IconButton } from '../../kit/button.tsx'
 import { cx } from '../../kit/class-names.ts'
-import { boxStyle } from '../../kit/field.tsx'
+import { boxStyle, segmentStyle } from '../../kit/field.tsx'
 import { useTexts } from '../../use-texts.ts'
 
 export type TimeBoxProps = {
@@ -14,8 +14,6 @@ export type TimeBoxProps = {
   isInvalid?: boolean
 }
 
-const segmentStyle =
-  'rounded-sm px-0.5 outline-none data-[focused]:bg-accent data-[focused]:text-on-accent data-[placeholder]:text-muted'
 const groupStyle = `${boxStyle} tabular flex h-8 items-center whitespace-nowrap`
 
 /** A time of day, written as the person's language writes times. */
@@ -28,7 +26,7 @@ export function TimeBox({ label, value, onChange, isInvalid }: TimeBoxProps) {
       isInvalid={isInvalid}
       validationBehavior="aria"
     >
-      <DateInput className={cx(groupStyle, 'w-28')}>
+      <DateInput className={cx(groupStyle, 'w-28 max-sm:w-auto')}>
         {(segment) => <DateSegment segment={segment} className={segmentStyle} />}
       </DateInput>
     </TimeField>

@@ -78,7 +78,7 @@ export function TemplateForm({ initial, isFixed = false }: TemplateFormProps) {
               options={inboxes.map(({ id, name, channel }) => ({
                 id,
                 label: name,
-                mark: <ChannelMark channel={channel} />,
+                mark: <ChannelMark channel={channel} isDecorative />,
               }))}
               error={errorOf('inbox_id')}
             />

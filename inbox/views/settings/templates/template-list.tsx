@@ -72,7 +72,7 @@ export function TemplateList({ inboxes }: { inboxes: Inbox[] }) {
               ...inboxes.map(({ id, name, channel }) => ({
                 id,
                 label: name,
-                mark: <ChannelMark channel={channel} />,
+                mark: <ChannelMark channel={channel} isDecorative />,
               })),
             ]}
           />

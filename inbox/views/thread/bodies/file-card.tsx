@@ -24,8 +24,8 @@ export function FileCard({ file }: { file: Attachment }) {
         <Icon name={icons[kind]} size={20} />
       </span>
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">
-          <bdi>{label}</bdi>
+        <span dir="auto" className="block truncate font-medium text-aligned">
+          {label}
         </span>
         <span className="tabular block truncate text-xs text-muted">
           {state === 'pending' && thread.media.pending}

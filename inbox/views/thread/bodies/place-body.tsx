@@ -17,10 +17,10 @@ export function PlaceBody({ message }: { message: Message }) {
         <Icon name="map-pin" size={20} />
       </span>
       <div className="min-w-0">
-        <p className="font-medium" dir="auto">
+        <p className="font-medium text-aligned" dir="auto">
           {name ?? thread.message.kinds['location']}
         </p>
-        <p className="text-sm text-muted" dir="auto">
+        <p className="text-sm text-muted text-aligned" dir="auto">
           {address ?? <bdi dir="ltr">{`${latitude.toFixed(5)}, ${longitude.toFixed(5)}`}</bdi>}
         </p>
         <ExternalLink href={mapHref(place)} className="text-sm font-medium text-accent-text hover:underline">

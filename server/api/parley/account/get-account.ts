@@ -1,4 +1,5 @@
 import { getAccount as get } from '../../../core/accounts/index.ts'
+import { sendTagged } from '../etag.ts'
 import type { Endpoint } from '../route.ts'
 import { AccountSchema, presentAccount } from './account-schema.ts'
 
@@ -12,6 +13,6 @@ export const getAccount: Endpoint = (app, { db }) => {
       response: { 200: AccountSchema },
     },
     // Read anew: what the caller is known by may be a second old.
-    handler: async ({ parley }) => presentAccount(await get(db, parley.account.id)),
+    handler: async ({ parley }, reply) => sendTagged(reply, presentAccount(await get(db, parley.account.id))),
   })
 }

@@ -1,7 +1,13 @@
 import Type from 'typebox'
-import { readAccountSettings, updateAccount as update } from '../../../core/accounts/index.ts'
+import {
+  getAccount,
+  lockAccount,
+  readAccountSettings,
+  updateAccount as update,
+} from '../../../core/accounts/index.ts'
+import { requireUnchanged, sendTagged } from '../etag.ts'
 import type { Endpoint } from '../route.ts'
-import { Body } from '../schemas.ts'
+import { Body, IfMatch } from '../schemas.ts'
 import { AccountSchema, presentAccount, SettingsChange } from './account-schema.ts'
 
 export const updateAccount: Endpoint = (app, { db }) => {
@@ -13,12 +19,21 @@ export const updateAccount: Endpoint = (app, { db }) => {
       description: 'What is not given stays. A dialect may go by an earlier value for a second.',
       tags: ['account'],
       body: Body({ name: Type.Optional(Type.String()), settings: Type.Optional(SettingsChange) }),
+      headers: IfMatch,
       response: { 200: AccountSchema },
     },
-    handler: async ({ parley, body }) => {
+    handler: async (request, reply) => {
+      const { parley, body } = request
+      const { id } = parley.account
       const settings = body.settings && readAccountSettings(body.settings)
-      const change = { id: parley.account.id, name: body.name, settings }
-      return presentAccount(await db.transaction((tx) => update(tx, change)))
+      const changed = await db.transaction(async (tx) => {
+        await requireUnchanged(request, {
+          lock: () => lockAccount(tx, id),
+          read: async () => presentAccount(await getAccount(tx, id)),
+        })
+        return update(tx, { id, name: body.name, settings })
+      })
+      return sendTagged(reply, presentAccount(changed))
     },
   })
 }

@@ -1,10 +1,12 @@
 import Type from 'typebox'
-import { deleteAgent as remove } from '../../../core/agents/index.ts'
+import { getAgent, lockAgents, deleteAgent as remove } from '../../../core/agents/index.ts'
 import { releaseConversations } from '../../../core/conversations/index.ts'
 import { isAsAdmin } from '../auth.ts'
+import { requireUnchanged } from '../etag.ts'
+import { presentAgent } from '../present/agent.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { IdParams } from '../schemas.ts'
+import { IdParams, IfMatch } from '../schemas.ts'
 
 export const deleteAgent: Endpoint = (app, { db }) => {
   app.delete('/agents/:id', {
@@ -16,13 +18,19 @@ export const deleteAgent: Endpoint = (app, { db }) => {
         'Their conversations are nobody’s then, and they are signed out everywhere. The last owner of an account stays; an admin removes no owner.',
       tags: ['agents'],
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readId('agent', params.id) }
-      await db.transaction((tx) =>
-        remove(tx, name, { release: releaseConversations, asAdmin: isAsAdmin(parley) }),
-      )
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, {
+          lock: () => lockAgents(tx, name),
+          read: async () => presentAgent(await getAgent(tx, name)),
+        })
+        await remove(tx, name, { release: releaseConversations, asAdmin: isAsAdmin(parley) })
+      })
       return reply.status(204).send(null)
     },
   })

@@ -1,5 +1,6 @@
 import { Agent } from '../../../../shared/parley/index.ts'
 import { getAgent as get } from '../../../core/agents/index.ts'
+import { sendTagged } from '../etag.ts'
 import { presentAgent } from '../present/agent.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
@@ -15,7 +16,9 @@ export const getAgent: Endpoint = (app, { db }) => {
       params: IdParams,
       response: { 200: Agent },
     },
-    handler: async ({ parley, params }) =>
-      presentAgent(await get(db, { accountId: parley.account.id, id: readId('agent', params.id) })),
+    handler: async ({ parley, params }, reply) => {
+      const name = { accountId: parley.account.id, id: readId('agent', params.id) }
+      return sendTagged(reply, presentAgent(await get(db, name)))
+    },
   })
 }

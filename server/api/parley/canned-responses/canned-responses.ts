@@ -13,7 +13,7 @@ import { oneObject, pageOfObjects } from '../object-lists.ts'
 import { listCannedResponseObjects, presentCannedResponse } from '../present/settings.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, PageParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch, PageParams } from '../schemas.ts'
 
 const config = { scope: 'canned_responses' } as const
 const tags = ['canned responses']
@@ -77,6 +77,7 @@ const updateCannedResponse: Endpoint = (app, { db }) => {
       tags,
       params: IdParams,
       body: Body({ shortcut: Type.Optional(shortcut), content: Type.Optional(Type.String()) }),
+      headers: IfMatch,
       response: { 200: CannedResponse },
     },
     handler: async (request, reply) => {
@@ -102,11 +103,19 @@ const deleteCannedResponse: Endpoint = (app, { db }) => {
       summary: 'Delete such a text',
       tags,
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readId('cannedResponse', params.id) }
-      await db.transaction((tx) => remove(tx, name))
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, {
+          lock: () => lockCannedResponse(tx, name),
+          read: () => getObject(tx, name),
+        })
+        await remove(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })

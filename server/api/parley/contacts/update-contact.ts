@@ -4,7 +4,7 @@ import { lockContact, lockLinks, updateContact as update } from '../../../core/c
 import { requireUnchanged, sendTagged } from '../etag.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch } from '../schemas.ts'
 import { contactBody, readContactFields, readLinkIds } from './contact-body.ts'
 import { getContactObject } from './find-contact.ts'
 
@@ -25,6 +25,7 @@ export const updateContact: Endpoint = (app, { db }) => {
       tags: ['contacts'],
       params: IdParams,
       body,
+      headers: IfMatch,
       response: { 200: Contact },
     },
     handler: async (request, reply) => {

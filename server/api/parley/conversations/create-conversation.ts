@@ -2,13 +2,14 @@ import Type from 'typebox'
 import { Conversation } from '../../../../shared/parley/index.ts'
 import { toE164 } from '../../../../shared/phone.ts'
 import { openConversation, startConversation } from '../../../core/conversations/index.ts'
-import { invalidField, notFound } from '../../../platform/errors.ts'
+import { invalidField, invalidState } from '../../../platform/errors.ts'
+import { getVisibleInbox } from '../inboxes/find-inbox.ts'
 import { readIdField } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 import { Body } from '../schemas.ts'
 import { getConversationObject } from './find-conversation.ts'
 
-export const createConversation: Endpoint = (app, { db }) => {
+export const createConversation: Endpoint = (app, { db, networks }) => {
   app.post('/conversations', {
     config: { scope: 'conversations', perInbox: true },
     schema: {
@@ -28,10 +29,12 @@ export const createConversation: Endpoint = (app, { db }) => {
     handler: async ({ parley, body }) => {
       const accountId = parley.account.id
       const inboxId = readIdField('inbox', body.inbox_id, 'inbox_id')
-      const { inboxIds } = parley.permissions
-      if (inboxIds && !inboxIds.includes(inboxId)) throw notFound('inbox')
+      const { channel } = await getVisibleInbox(db, parley, inboxId)
       if ((body.contact_id === undefined) === (body.phone === undefined))
         throw invalidField('contact_id', 'or phone is required, and not both', 'REQUIRED')
+      // Into our own chat people come by themselves: a number leads to nobody there.
+      if (body.phone !== undefined && networks.get(channel)?.isOwn)
+        throw invalidState('inbox', `Nobody is reached by a number in an inbox of ${channel}; name a contact`)
       return db.transaction(async (tx) => {
         const { id } =
           body.contact_id === undefined

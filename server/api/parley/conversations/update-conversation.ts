@@ -4,7 +4,7 @@ import { notFound } from '../../../platform/errors.ts'
 import { requireUnchanged, sendTagged } from '../etag.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch } from '../schemas.ts'
 import { getConversationObject } from './find-conversation.ts'
 import { ConversationPatch, readChange } from './read-change.ts'
 
@@ -19,6 +19,7 @@ export const updateConversation: Endpoint = (app, { db }) => {
       tags: ['conversations'],
       params: IdParams,
       body: Body(ConversationPatch),
+      headers: IfMatch,
       response: { 200: Conversation },
     },
     handler: async (request, reply) => {

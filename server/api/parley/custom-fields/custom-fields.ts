@@ -15,7 +15,7 @@ import { oneObject, pageOfObjects } from '../object-lists.ts'
 import { listCustomFieldObjects, presentCustomField } from '../present/settings.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, PageParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch, PageParams } from '../schemas.ts'
 import { changeable, cleanDescription } from './custom-field-body.ts'
 
 const readConfig = { scope: 'custom_fields' } as const
@@ -100,6 +100,7 @@ const updateCustomField: Endpoint = (app, { db }) => {
       tags,
       params: IdParams,
       body: Body({ name: Type.Optional(Type.String()), ...changeable }),
+      headers: IfMatch,
       response: { 200: CustomField },
     },
     handler: async (request, reply) => {
@@ -132,11 +133,19 @@ const deleteCustomField: Endpoint = (app, { db }) => {
       summary: 'Delete a field and the values that contacts have in it',
       tags,
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readId('customField', params.id) }
-      await db.transaction((tx) => remove(tx, name))
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, {
+          lock: () => lockCustomField(tx, name),
+          read: () => getObject(tx, name),
+        })
+        await remove(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })

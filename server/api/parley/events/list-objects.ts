@@ -11,6 +11,7 @@ import { listContactObjects } from '../present/contacts.ts'
 import { listConversationObjects } from '../present/conversations.ts'
 import { listDraftObjects } from '../present/drafts.ts'
 import { listMessageObjects } from '../present/messages.ts'
+import { listRatingObjects } from '../present/ratings.ts'
 import { listScheduledObjects } from '../present/scheduled.ts'
 import {
   listCannedResponseObjects,
@@ -37,6 +38,7 @@ export type EventObjects = {
   messages: Map<Id, wire.Message>
   calls: Map<Id, wire.Call>
   assignments: Map<Id, wire.Assignment>
+  ratings: Map<Id, wire.Rating>
   /** Under `agent/conversation`. */
   drafts: Map<string, wire.Draft>
   scheduledMessages: Map<Id, wire.ScheduledMessage>
@@ -66,15 +68,17 @@ export async function listObjects(
       list('canned_response', listCannedResponseObjects),
       list('contact', listContactObjects),
     ])
-  const [conversations, messages, calls, assignments, drafts, scheduledMessages, views] = await Promise.all([
-    find(unique(events, conversationOf), (ids) => listConversationObjects(db, { accountId, ids })),
-    list('message', listMessageObjects),
-    list('call', listCallObjects),
-    find(unique(events, assignmentOf), (ids) => listAssignmentObjects(db, { accountId, ids })),
-    listDraftObjects(db, { accountId, names: events.flatMap((event) => draftOf(event) ?? []) }),
-    list('scheduled_message', listScheduledObjects),
-    list('view', listKeptViewObjects),
-  ])
+  const [conversations, messages, calls, assignments, ratings, drafts, scheduledMessages, views] =
+    await Promise.all([
+      find(unique(events, conversationOf), (ids) => listConversationObjects(db, { accountId, ids })),
+      list('message', listMessageObjects),
+      list('call', listCallObjects),
+      find(unique(events, assignmentOf), (ids) => listAssignmentObjects(db, { accountId, ids })),
+      find(unique(events, ratingOf), (ids) => listRatingObjects(db, { accountId, ids })),
+      listDraftObjects(db, { accountId, names: events.flatMap((event) => draftOf(event) ?? []) }),
+      list('scheduled_message', listScheduledObjects),
+      list('view', listKeptViewObjects),
+    ])
   return {
     agents,
     teams,
@@ -88,6 +92,7 @@ export async function listObjects(
     messages,
     calls,
     assignments,
+    ratings,
     drafts,
     scheduledMessages,
     views,
@@ -119,6 +124,11 @@ type DraftOf = { agentId: Id; conversationId: Id }
 export function assignmentOf({ data }: StoredEvent): Id | undefined {
   const { assignmentId } = data
   return typeof assignmentId === 'string' ? assignmentId : undefined
+}
+
+export function ratingOf({ data }: StoredEvent): Id | undefined {
+  const { ratingId } = data
+  return typeof ratingId === 'string' ? ratingId : undefined
 }
 
 async function listAgentObjects(

@@ -15,6 +15,10 @@ const Query = Type.Object(
   { additionalProperties: false },
 )
 
+const LastEventId = Type.Object({
+  'last-event-id': Type.Optional(Type.String({ description: 'Begin after this position' })),
+})
+
 const description = `Server-sent events. The first is \`hello\`, with the \`position\` where the stream begins; then comes everything
 that happens, in order: \`event\` is its type, \`id\` its position, \`data\` a ParleyEvent. A client that was cut off sends
 \`Last-Event-ID\`, as browsers do by themselves, and misses nothing. After more than a day, or from a place that is not
@@ -38,6 +42,7 @@ export const openEvents: Endpoint = (app, services) => {
         description: description.replaceAll('\n', ' '),
         tags: ['events'],
         querystring: Query,
+        headers: LastEventId,
         response: {
           200: {
             description: 'A stream that does not end by itself',

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { StreamFrame } from '../../services.ts'
 import type { Caller } from '../auth.ts'
+import { securityHeaders } from '../security-headers.ts'
 import { eventFrame, heartbeat } from './event-frame.ts'
 import { toViewer, type Viewer } from './visibility.ts'
 
@@ -28,9 +29,9 @@ export class OpenStream {
     const headers = Object.entries(this.#reply.getHeaders()).filter(([, value]) => value !== undefined)
     this.#reply.hijack()
     this.#reply.raw.writeHead(200, {
+      ...securityHeaders,
       ...Object.fromEntries(headers as [string, string][]),
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
       'x-accel-buffering': 'no',
       'x-request-id': this.#reply.request.id,
       // When the stream is over, so is its connection: kept alive, it would hold up a server that stops.

@@ -27,11 +27,12 @@ const told = new Set([
   'visibility',
 ])
 
+/** What names an object that is told with the event. */
+const naming = new Set(['assignmentId', 'ratingId'])
+
 /** What has to be kept of an event's data, to tell of it later. */
 export function keepTold(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).filter(([name]) => told.has(name) || name === 'assignmentId'),
-  )
+  return Object.fromEntries(Object.entries(data).filter(([name]) => told.has(name) || naming.has(name)))
 }
 
 /** What changed, in the words of the API. */

@@ -2,7 +2,7 @@ import type { ParleyEvent } from '../../../../shared/parley/index.ts'
 import type { StoredEvent } from '../../../core/events/index.ts'
 import type { Id } from '../../../platform/ids.ts'
 import { nounOf } from './event-types.ts'
-import { assignmentOf, conversationOf, draftOf, type EventObjects } from './list-objects.ts'
+import { assignmentOf, conversationOf, draftOf, type EventObjects, ratingOf } from './list-objects.ts'
 import { presentChanges } from './present-changes.ts'
 
 /** An event with the objects it is about. What was deleted, before the event or since, is named only. */
@@ -21,6 +21,7 @@ export function presentEvent(event: StoredEvent, objects: EventObjects): ParleyE
     changes: presentChanges(data),
     ...pick('conversation', objects.conversations, conversationOf(event)),
     ...pick('assignment', objects.assignments, assignmentOf(event)),
+    ...pick('rating', objects.ratings, ratingOf(event)),
     ...subject,
   }
 }

@@ -8,16 +8,21 @@ import {
   setInboxStatus,
   updateInbox as update,
 } from '../../../core/inboxes/index.ts'
-import type { Db } from '../../../platform/db/index.ts'
+import type { Db, Transaction } from '../../../platform/db/index.ts'
+import type { Id } from '../../../platform/ids.ts'
+import type { Services } from '../../services.ts'
 import { requireUnchanged, sendTagged } from '../etag.ts'
 import { presentInboxDetails } from '../present/inbox-details.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch } from '../schemas.ts'
 import { explainSettings, getVisibleInbox, readInboxId, requireNetwork, SettingsInput } from './find-inbox.ts'
+
+type Name = { accountId: Id; id: Id }
 
 const config = { scope: 'inboxes', role: 'admin', perInbox: true } as const
 
-export const updateInbox: Endpoint = (app, { db, networks, publicUrl }) => {
+export const updateInbox: Endpoint = (app, services) => {
+  const { db, networks } = services
   app.patch('/inboxes/:id', {
     config,
     schema: {
@@ -33,6 +38,7 @@ export const updateInbox: Endpoint = (app, { db, networks, publicUrl }) => {
         settings: Type.Optional(SettingsInput),
         status: Type.Optional(Type.Enum(['active', 'inactive'])),
       }),
+      headers: IfMatch,
       response: { 200: InboxDetails },
     },
     handler: async (request, reply) => {
@@ -40,15 +46,11 @@ export const updateInbox: Endpoint = (app, { db, networks, publicUrl }) => {
       const { accountId, id, channel } = await getVisibleInbox(db, parley, params.id)
       const name = { accountId, id }
       const { schema } = requireNetwork(networks, channel)
-      const show = async (tx: Db) =>
-        presentInboxDetails(await getInbox(tx, name), { networks, publicUrl: publicUrl() })
+      const show = (tx: Db) => showInbox(tx, name, services)
       const change = { ...readChange(body.settings), name: body.name, phone: body.phone }
       const changed = await db
         .transaction(async (tx) => {
-          await requireUnchanged(request, {
-            lock: () => lockConnecting(tx, accountId).then(() => lockInbox(tx, name)),
-            read: () => show(tx),
-          })
+          await requireUnchanged(request, { lock: () => lock(tx, name), read: () => show(tx) })
           await update(tx, schema, { ...name, ...change })
           if (body.status) await setInboxStatus(tx, { ...name, status: body.status })
           return show(tx)
@@ -59,7 +61,8 @@ export const updateInbox: Endpoint = (app, { db, networks, publicUrl }) => {
   })
 }
 
-export const deleteInbox: Endpoint = (app, { db }) => {
+export const deleteInbox: Endpoint = (app, services) => {
+  const { db } = services
   app.delete('/inboxes/:id', {
     config,
     schema: {
@@ -69,14 +72,31 @@ export const deleteInbox: Endpoint = (app, { db }) => {
         'Messages stop and its conversations are closed; history stays readable. Nothing is deleted at the network.',
       tags: ['inboxes'],
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readInboxId(parley, params.id) }
-      await db.transaction((tx) => disconnectInbox(tx, name))
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, {
+          lock: () => lock(tx, name),
+          read: () => showInbox(tx, name, services),
+        })
+        await disconnectInbox(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })
+}
+
+async function lock(tx: Transaction, name: Name): Promise<void> {
+  await lockConnecting(tx, name.accountId)
+  await lockInbox(tx, name)
+}
+
+async function showInbox(db: Db, name: Name, { networks, publicUrl }: Services): Promise<InboxDetails> {
+  return presentInboxDetails(await getInbox(db, name), { networks, publicUrl: publicUrl() })
 }
 
 function readChange(given: Record<string, string | number | boolean | null> = {}) {

@@ -10,6 +10,7 @@ import {
   listAssignmentObjects,
   listCallObjects,
   listMessageObjects,
+  listRatingObjects,
 } from '../present/messages.ts'
 import { presentScheduled } from '../present/scheduled.ts'
 import type { Endpoint } from '../route.ts'
@@ -33,7 +34,7 @@ export const getTimeline: Endpoint = (app, { db }) => {
     config: { scope: 'conversations', perInbox: true },
     schema: {
       operationId: 'getTimeline',
-      summary: 'Read a conversation: messages, notes, calls, assignments',
+      summary: 'Read a conversation: messages, notes, calls, assignments, ratings',
       description:
         'The newest page unless asked otherwise; from there, older ones by `cursor`, newer ones by `after`.',
       tags: ['messages'],
@@ -102,11 +103,17 @@ async function presentItems(
   keys: TimelineKey[],
 ): Promise<Timeline['items']> {
   const idsOf = (kind: TimelineKey['kind']) => keys.flatMap((key) => (key.kind === kind ? key.id : []))
-  const [messages, calls, assignments] = await Promise.all([
+  const [messages, calls, assignments, ratings] = await Promise.all([
     listMessageObjects(db, { accountId, ids: idsOf('message') }),
     listCallObjects(db, { accountId, ids: idsOf('call') }),
     listAssignmentObjects(db, { accountId, ids: idsOf('assignment') }),
+    listRatingObjects(db, { accountId, ids: idsOf('rating') }),
   ])
-  const shown = new Map<string, Timeline['items'][number]>([...messages, ...calls, ...assignments])
+  const shown = new Map<string, Timeline['items'][number]>([
+    ...messages,
+    ...calls,
+    ...assignments,
+    ...ratings,
+  ])
   return keys.flatMap(({ id }) => shown.get(id) ?? [])
 }

@@ -49,12 +49,12 @@ async function readAround(
 }
 
 async function readOlder(db: Db, thread: Thread, before: TimelinePlace | undefined, limit: number) {
-  const found = await listTimelineKeys(db, thread, { before, limit: limit + 1, notes: true })
+  const found = await listTimelineKeys(db, thread, { before, limit: limit + 1, notes: true, ratings: true })
   return { keys: found.slice(0, limit).reverse(), hasOlder: found.length > limit }
 }
 
 async function readNewer(db: Db, thread: Thread, after: TimelinePlace, limit: number) {
-  const page = { after, limit: limit + 1, oldestFirst: true, notes: true }
+  const page = { after, limit: limit + 1, oldestFirst: true, notes: true, ratings: true }
   const found = await listTimelineKeys(db, thread, page)
   return { keys: found.slice(0, limit), hasNewer: found.length > limit }
 }

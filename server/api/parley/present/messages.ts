@@ -8,6 +8,7 @@ import { attachmentLink } from './file-links.ts'
 export { listAssignmentObjects } from './assignments.ts'
 export { listCallObjects } from './calls.ts'
 export { findDraftObject } from './drafts.ts'
+export { listRatingObjects } from './ratings.ts'
 export { listScheduledObjects } from './scheduled.ts'
 
 /** Those of these messages that there are, notes among them, by their ids; two statements for any number. */

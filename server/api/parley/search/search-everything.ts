@@ -35,7 +35,7 @@ export const searchEverything: Endpoint = (app, { db }) => {
     handler: async ({ parley, query }) => {
       const { text, limit } = readSearch(query)
       const before = query.cursor === undefined ? undefined : readCursor(query.cursor)
-      const wanted = readListed(query.in) ?? [...places]
+      const wanted = readPlaces(query.in)
       const asked = { text, limit, before }
       const [contacts, messages] = await Promise.all([
         wanted.includes('contacts') && !before && seesContacts(parley) ? findContacts(db, parley, asked) : [],
@@ -44,6 +44,12 @@ export const searchEverything: Endpoint = (app, { db }) => {
       return { contacts, ...messages }
     },
   })
+}
+
+function readPlaces(given: string | string[] | undefined): readonly string[] {
+  const wanted = readListed(given) ?? places
+  if (wanted.every((place) => places.some((known) => known === place))) return wanted
+  throw invalidField('in', `must be of ${places.join(', ')}`, 'INVALID', given)
 }
 
 type Asked = { text: string; limit: number; before: string | undefined }

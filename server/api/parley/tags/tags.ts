@@ -14,7 +14,7 @@ import { oneObject, pageOfObjects } from '../object-lists.ts'
 import { listTagObjects, presentTag } from '../present/settings.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, PageParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch, PageParams } from '../schemas.ts'
 
 const config = { scope: 'tags' } as const
 const tags = ['tags']
@@ -81,6 +81,7 @@ const updateTag: Endpoint = (app, { db }) => {
       tags,
       params: IdParams,
       body: Body({ name: Type.Optional(Type.String()), color }),
+      headers: IfMatch,
       response: { 200: Tag },
     },
     handler: async (request, reply) => {
@@ -105,11 +106,16 @@ const deleteTag: Endpoint = (app, { db }) => {
       summary: 'Delete a tag, and take it off every contact and conversation',
       tags,
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readId('tag', params.id) }
-      await db.transaction((tx) => deleteTagAction(tx, name))
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, { lock: () => lockTag(tx, name), read: () => getObject(tx, name) })
+        await deleteTagAction(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })

@@ -15,7 +15,7 @@ import { oneObject, pageOfObjects } from '../object-lists.ts'
 import { listTeamObjects } from '../present/settings.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, PageParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch, PageParams } from '../schemas.ts'
 
 const readConfig = { scope: 'teams' } as const
 const config = { scope: 'teams', role: 'admin' } as const
@@ -84,6 +84,7 @@ const updateTeam: Endpoint = (app, { db }) => {
       tags,
       params: IdParams,
       body: Body({ name: Type.Optional(Type.String()), agent_ids: agentIds }),
+      headers: IfMatch,
       response: { 200: Team },
     },
     handler: async (request, reply) => {
@@ -110,15 +111,18 @@ const deleteTeam: Endpoint = (app, { db }) => {
       description: 'Its conversations stay with the agents who have them.',
       tags,
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, id: readId('team', params.id) }
-      await db.transaction((tx) =>
-        remove(tx, name, {
+      await db.transaction(async (tx) => {
+        await requireUnchanged(request, { lock: () => lockTeam(tx, name), read: () => getObject(tx, name) })
+        await remove(tx, name, {
           release: (tx, { accountId, id }) => releaseConversations(tx, accountId, { teamId: id }),
-        }),
-      )
+        })
+      })
       return reply.status(204).send(null)
     },
   })

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { PageOf, Template } from '../../../../shared/parley/index.ts'
+import type { Inbox, Network } from '../../../core/inboxes/index.ts'
 import {
   createTemplate as create,
   findTemplate,
@@ -7,7 +8,7 @@ import {
   syncTemplates as sync,
   templateStatuses,
 } from '../../../core/templates/index.ts'
-import { notFound } from '../../../platform/errors.ts'
+import { invalidState, notFound } from '../../../platform/errors.ts'
 import { sendTagged } from '../etag.ts'
 import { getVisibleInbox } from '../inboxes/find-inbox.ts'
 import { readPage, toPage } from '../paging.ts'
@@ -74,7 +75,7 @@ export const createTemplate: Endpoint = (app, { db, networks }) => {
       const inbox = await getVisibleInbox(db, parley, inbox_id)
       const template = await create(db, {
         inbox,
-        network: networks.get(inbox.channel),
+        network: requireTemplates(networks, inbox),
         draft: { name: name.trim(), language: language.trim(), category: category.trim(), components },
       })
       return reply.status(201).send(sendTagged(reply, presentTemplate(template)))
@@ -94,7 +95,7 @@ export const syncTemplates: Endpoint = (app, { db, networks }) => {
     },
     handler: async ({ parley, body }) => {
       const inbox = await getVisibleInbox(db, parley, body.inbox_id)
-      return sync(db, { inbox, network: networks.get(inbox.channel) })
+      return sync(db, { inbox, network: requireTemplates(networks, inbox) })
     },
   })
 }
@@ -119,4 +120,11 @@ export const getTemplate: Endpoint = (app, { db }) => {
       return sendTagged(reply, presentTemplate(template))
     },
   })
+}
+
+/** @throws AppError `invalid_state` where messages need none */
+function requireTemplates(networks: Map<string, Network>, { channel }: Inbox): Network {
+  const network = networks.get(channel)
+  if (network?.createTemplate && network.listTemplates) return network
+  throw invalidState('inbox', `An inbox of ${channel} has no templates`)
 }

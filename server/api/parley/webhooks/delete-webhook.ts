@@ -1,7 +1,9 @@
 import Type from 'typebox'
-import { deleteWebhook as remove } from '../../../core/webhooks/index.ts'
+import { lockWebhook, deleteWebhook as remove } from '../../../core/webhooks/index.ts'
+import { requireUnchanged } from '../etag.ts'
+import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { IdParams } from '../schemas.ts'
+import { IdParams, IfMatch } from '../schemas.ts'
 import { findSubscription } from './find-webhook.ts'
 
 export const deleteWebhook: Endpoint = (app, { db }) => {
@@ -12,11 +14,17 @@ export const deleteWebhook: Endpoint = (app, { db }) => {
       summary: 'End a webhook; what waits for it is dropped',
       tags: ['webhooks'],
       params: IdParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       await db.transaction(async (tx) => {
         const { accountId, id } = await findSubscription(tx, parley, params.id)
+        await requireUnchanged(request, {
+          lock: () => lockWebhook(tx, { accountId, id }),
+          read: async () => presentWebhook(await findSubscription(tx, parley, id)),
+        })
         await remove(tx, { accountId, id })
       })
       return reply.status(204).send(null)

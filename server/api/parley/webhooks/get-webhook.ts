@@ -1,4 +1,5 @@
 import { Webhook } from '../../../../shared/parley/index.ts'
+import { sendTagged } from '../etag.ts'
 import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
 import { IdParams } from '../schemas.ts'
@@ -14,6 +15,7 @@ export const getWebhook: Endpoint = (app, { db }) => {
       params: IdParams,
       response: { 200: Webhook },
     },
-    handler: async ({ parley, params }) => presentWebhook(await findWebhook(db, parley, params.id)),
+    handler: async ({ parley, params }, reply) =>
+      sendTagged(reply, presentWebhook(await findWebhook(db, parley, params.id))),
   })
 }

@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { Nullable, Webhook } from '../../../../shared/parley/index.ts'
-import { updateWebhook as update } from '../../../core/webhooks/index.ts'
+import { lockWebhook, updateWebhook as update } from '../../../core/webhooks/index.ts'
+import { requireUnchanged, sendTagged } from '../etag.ts'
 import { presentWebhook } from '../present/webhook.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch } from '../schemas.ts'
 import { toSettings } from './chosen-types.ts'
 import { findSubscription } from './find-webhook.ts'
 
@@ -25,17 +26,23 @@ export const updateWebhook: Endpoint = (app, { db, fetch }) => {
           Nullable(Type.Array(Type.String(), { minItems: 1, description: 'For Parley; null: all types' })),
         ),
       }),
+      headers: IfMatch,
       response: { 200: Webhook },
     },
-    handler: async ({ parley, params, body }) => {
+    handler: async (request, reply) => {
+      const { parley, params, body } = request
       const { url, secret, status, events } = body
       const changed = await db.transaction(async (tx) => {
         const { accountId, id, dialect } = await findSubscription(tx, parley, params.id)
+        await requireUnchanged(request, {
+          lock: () => lockWebhook(tx, { accountId, id }),
+          read: async () => presentWebhook(await findSubscription(tx, parley, id)),
+        })
         const settings = toSettings(dialect, events)
         const change = { url, status, secret: secret === null ? '' : secret, settings }
         return update(tx, fetch, { accountId, id }, change)
       })
-      return presentWebhook(changed)
+      return sendTagged(reply, presentWebhook(changed))
     },
   })
 }

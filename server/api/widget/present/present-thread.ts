@@ -11,5 +11,6 @@ export function presentThread(thread: Thread): wire.Conversation {
     createdAt: thread.createdAt.toISOString(),
     unreadCount: thread.unreadCount,
     answersByMail: thread.answersByMail,
+    rated: thread.isRated,
   }
 }

@@ -79,11 +79,11 @@ export const rate: Endpoint = (app, context) => {
     async (request, reply) => {
       const visit = await requireVisitFor('messages', context, request)
       const { id: conversationId } = await requireThread(context, visit, request.params.id)
-      const { accountId, inboxId } = visit.visitor
+      const { accountId } = visit.visitor
       const { score, comment } = request.body
       const words = comment === undefined ? undefined : readText(comment, 'comment').trim() || undefined
       await context.db.transaction((tx) =>
-        rateConversation(tx, { accountId, inboxId, conversationId, score, comment: words }),
+        rateConversation(tx, { accountId, conversationId, score, comment: words }),
       )
       return reply.status(204).send()
     },
