@@ -3,69 +3,33 @@ import { conversationJson } from '../../server/api/parley/present/conversations.
 import { createCredential } from '../../server/core/accounts/index.ts'
 import { conversationPlacePage } from '../../server/core/conversations/index.ts'
 import { sql, toStatement } from '../../server/platform/db/index.ts'
-import { alternate, type Bench, withBare, withLoad, withServer } from '../bench.ts'
-import { appSecret, type Subject } from '../laboratory.ts'
+import type { Bench } from '../bench.ts'
+import type { Subject } from '../laboratory.ts'
 import type { BareStatement } from '../processes/bare.ts'
-import type { GetJob } from '../processes/load.ts'
-import { atLeast, atMost, ms, type Row, rate } from '../report.ts'
+import type { Row } from '../report.ts'
+import { measureList } from './one-list.ts'
 
-const path = '/parley/v1/conversations'
 const pageSize = 50
-const throughputConcurrency = 32
-const latencyConcurrency = 2
 
-/** Our own list of conversations: its default page against the bare server, and how it takes size and depth. */
+/** Our own list of conversations. */
 export async function measureParley(bench: Bench): Promise<Row[]> {
   const { large, small } = bench.lab
-  const keys = {
-    [large.accountId]: await makeKey(bench, large),
-    [small.accountId]: await makeKey(bench, small),
-  }
+  const keys = new Map<Subject, string>()
+  for (const subject of [large, small]) keys.set(subject, await makeKey(bench, subject))
   const depth = Math.min(1000, Math.floor((bench.options.size * 0.7) / pageSize))
   const cursor = await cursorAt(bench, depth * pageSize)
-  return withServer(bench, (server) =>
-    withBare(bench, { appSecret, statements: { list: listStatement(large) } }, (bareOrigin) =>
-      withLoad(async (run) => {
-        const get = ({ accountId }: Subject, query = '', concurrency = latencyConcurrency): GetJob => ({
-          kind: 'get',
-          origin: server.url,
-          headers: { authorization: `Bearer ${keys[accountId]}` },
-          paths: [path + query],
-          concurrency,
-          seconds: 0,
-        })
-        bench.say('our own list of conversations')
-        const page = await alternate(bench, run, {
-          by: 'perSecond',
-          ours: get(large, '', throughputConcurrency),
-          bare: { ...get(large, '', throughputConcurrency), origin: bareOrigin, paths: ['/list'] },
-        })
-        const bySize = await alternate(bench, run, { by: 'p50', ours: get(large), bare: get(small) })
-        const byDepth = await alternate(bench, run, {
-          by: 'p50',
-          ours: get(large, `?cursor=${encodeURIComponent(cursor)}`),
-          bare: get(large),
-        })
-        return [
-          {
-            what: `Parley: conversation list, default page of ${pageSize}, of bare`,
-            ...atLeast(page.ratio, 0.7),
-            absolute: `${rate(page.ours.perSecond)}; bare ${rate(page.bare.perSecond)}`,
-          },
-          {
-            what: `the same: p50 at ${bench.options.size} over p50 at ${Math.min(10_000, bench.options.size)} conversations`,
-            ...atMost(bySize.ratio, 1.3),
-            absolute: `${ms(bySize.ours.p50)}; ${ms(bySize.bare.p50)}`,
-          },
-          {
-            what: `the same: page ${depth} by cursor over page 1`,
-            ...atMost(byDepth.ratio, 1.3),
-            absolute: `${ms(byDepth.ours.p50)}; ${ms(byDepth.bare.p50)}`,
-          },
-        ]
-      }),
-    ),
-  )
+  return measureList(bench, {
+    name: `Parley: conversation list, default page of ${pageSize}`,
+    path: '/parley/v1/conversations',
+    headersOf: (subject) => ({ authorization: `Bearer ${keys.get(subject)}` }),
+    statement: listStatement(large),
+    depth: {
+      what: `page ${depth} by cursor`,
+      deep: `?cursor=${encodeURIComponent(cursor)}`,
+      first: '',
+      most: 1.3,
+    },
+  })
 }
 
 async function makeKey({ lab }: Bench, { accountId }: Subject): Promise<string> {
