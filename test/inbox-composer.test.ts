@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Offline } from '../inbox/client/problem.ts'
 import { fillCanned, findTrigger, searchCanned } from '../inbox/models/composer/canned.ts'
 import { Composer, type ComposerPort, type DraftBody } from '../inbox/models/composer/composer.ts'
@@ -133,10 +133,15 @@ describe('what is being written', () => {
   const answerOf = (id: string, agentId: string, at = '2026-03-01T10:00:00.000Z') =>
     messageOf(id, { direction: 'outbound', sender: { type: 'agent', agent_id: agentId }, at })
 
-  function compose({ answers = [] as Message[], isKnown = true, upload = uploadNow } = {}) {
+  function compose({
+    answers = [] as Message[],
+    isKnown = true,
+    upload = uploadNow,
+    save = undefined as ((draft: DraftBody) => Promise<void>) | undefined,
+  } = {}) {
     const saved: DraftBody[] = []
     const port: ComposerPort = {
-      saveDraft: async (draft) => void saved.push(draft),
+      saveDraft: save ?? (async (draft) => void saved.push(draft)),
       upload,
       tellTyping: () => {},
       lastAnswer: (until) =>
@@ -201,6 +206,36 @@ describe('what is being written', () => {
     await flaky.save()
     expect(saved.map(({ text }) => text)).toEqual(['Hello'])
     expect(composer.isEmpty).toBe(true)
+  })
+
+  test('what was sent without a connection is forgotten by the server once there is one, and does not come back', async () => {
+    vi.useFakeTimers()
+    try {
+      const kept = { body: undefined as DraftBody | undefined }
+      const port = { fails: false }
+      const { composer } = compose({
+        save: async (draft) => {
+          if (port.fails) throw new Offline()
+          kept.body = draft
+        },
+      })
+      composer.write('Hello')
+      await composer.save()
+      port.fails = true
+      expect(composer.take()).toMatchObject({ text: 'Hello', draft: JSON.stringify(kept.body) })
+      await vi.advanceTimersByTimeAsync(60_000)
+      composer.restore(
+        { conversation_id: '7', ...kept.body!, updated_at: '2026-03-01T10:00:00.000Z' },
+        [],
+        null,
+      )
+      expect(composer.text).toBe('')
+      port.fails = false
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(kept.body).toMatchObject({ text: '' })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('takes over what was written elsewhere, but not over what is being written here', async () => {

@@ -1,15 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createFrameParser, type StreamFrame } from '../inbox/client/frames.ts'
+import { ApiProblem, Offline } from '../inbox/client/problem.ts'
 import { findCommands, fitOf } from '../inbox/models/command-bar/find.ts'
 import { type Command, Commands } from '../inbox/models/commands.ts'
+import { failureText, failureWords } from '../inbox/models/failure-words.ts'
 import { chordOf, isChord, type KeyPress, parseKeys, showKeys } from '../inbox/models/keys.ts'
 import { Push, type PushPort, type Subscription } from '../inbox/models/push/push.ts'
 import { type HistoryPort, Router } from '../inbox/models/router.ts'
 import { parsePath, pathOf } from '../inbox/models/routes.ts'
 import { Shortcuts } from '../inbox/models/shortcuts.ts'
+import { failureReason } from '../inbox/models/thread/failure-reason.ts'
 import { Toasts } from '../inbox/models/toasts.ts'
 import { Undo } from '../inbox/models/undo.ts'
+import { ar } from '../inbox/texts/frame/ar.ts'
+import { en } from '../inbox/texts/frame/en.ts'
+import { hi } from '../inbox/texts/frame/hi.ts'
+import { vi } from '../inbox/texts/frame/vi.ts'
+import { ar as arThread } from '../inbox/texts/thread/ar.ts'
+import { en as enThread } from '../inbox/texts/thread/en.ts'
+import { hi as hiThread } from '../inbox/texts/thread/hi.ts'
+import { vi as viThread } from '../inbox/texts/thread/vi.ts'
+import { errorCatalogue } from '../server/platform/errors.ts'
 
 describe('keys', () => {
   test('a letter counts by what it writes, and by its place where the layout has no Latin letters', () => {
@@ -145,6 +157,18 @@ describe('what can be taken back', () => {
     expect(undone).toEqual(['two', 'three', 'one'])
     expect(undo.canUndo).toBe(false)
     expect(toasts.items).toEqual([])
+  })
+
+  test('is passed over when it is too late', async () => {
+    const undone: string[] = []
+    const undo = new Undo(new Toasts(), () => 'Undo')
+    let isOver = false
+    undo.add({ text: 'one', undo: () => void undone.push('one') })
+    undo.add({ text: 'two', undo: () => void undone.push('two'), isOver: () => isOver }, { quiet: true })
+    isOver = true
+    await undo.undo()
+    expect(undone).toEqual(['one'])
+    expect(undo.canUndo).toBe(false)
   })
 })
 
@@ -302,3 +326,55 @@ function framesOf(pieces: string[]): StreamFrame[] {
   for (const piece of pieces) parse(piece)
   return frames
 }
+
+describe.each(Object.entries({ en, ar, vi, hi }))('what went wrong, in %s', (_language, texts) => {
+  const problem = (code: string) =>
+    new ApiProblem({
+      type: `urn:parley:error:${code}`,
+      title: 'A title',
+      status: 409,
+      detail: 'A detail',
+      code,
+      request_id: '',
+    })
+
+  test('every code of the API has words of its own; English follows only where they say too little', () => {
+    for (const code of [...Object.keys(errorCatalogue), 'internal']) {
+      const { text, detail } = failureWords(problem(code), texts)
+      expect(text, code).not.toBe(texts.problems.other)
+      expect(text, code).not.toContain('A detail')
+      expect(detail === undefined || detail === 'A detail', code).toBe(true)
+    }
+    expect(failureWords(problem('not_found'), texts)).toEqual({ text: texts.problems['not_found'] })
+    expect(failureWords(problem('of_tomorrow'), texts)).toEqual({
+      text: texts.problems.other,
+      detail: 'A detail',
+    })
+    expect(failureText(problem('duplicate'), texts)).toBe(`${texts.problems['duplicate']} A detail`)
+    expect(failureWords(new Offline(), texts)).toEqual({ text: texts.kit.offlineText })
+  })
+})
+
+describe.each(
+  Object.entries({ en: enThread, ar: arThread, vi: viThread, hi: hiThread }),
+)('why a message failed, in %s', (_language, { delivery }) => {
+  const error = { code: '131026', title: 'Message undeliverable', message: 'Message Undeliverable.' }
+
+  test('stands first in our words; what the network said follows with its code', () => {
+    expect(failureReason(error, delivery.reasons)).toEqual({
+      reason: delivery.reasons.undeliverable,
+      detail: '131026 · Message Undeliverable.',
+    })
+    expect(failureReason({ code: 'expired', title: 'Too old', message: null }, delivery.reasons)).toEqual({
+      reason: delivery.reasons.expired,
+    })
+  })
+
+  test('stands in the words of the network where there are none of ours', () => {
+    const { reason, detail } = failureReason(
+      { ...error, code: '999', message: 'Ask Meta.' },
+      delivery.reasons,
+    )
+    expect([reason, detail]).toEqual(['Message undeliverable. Ask Meta.', undefined])
+  })
+})

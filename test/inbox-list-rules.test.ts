@@ -161,6 +161,16 @@ describe('what a row says of the newest', () => {
     expect(previewOf(conversationOf('3'), { isTyping: false })).toEqual({ name: 'nothing' })
   })
 
+  test('what WhatsApp draws bold or struck is said without the signs; elsewhere they are what was written', () => {
+    const said = (channel: string) =>
+      previewOf(
+        conversationOf('3', { channel, last_message: { ...message, text: '*Your _order_* ~two~ for 2*3' } }),
+        { isTyping: false },
+      )
+    expect(said('whatsapp')).toMatchObject({ text: 'Your order two for 2*3' })
+    expect(said('webchat')).toMatchObject({ text: '*Your _order_* ~two~ for 2*3' })
+  })
+
   test('the marks say how far a message came', () => {
     const mark = (parts: object, readAt: string | null = null) =>
       previewOf(conversationOf('3', { last_message: { ...message, ...parts }, contact_read_at: readAt }), {

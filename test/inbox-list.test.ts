@@ -55,6 +55,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
 
     await page.keyboard.press('e')
     await page.waitForURL(`**/v/all/c/${ids[2]}`)
+    await expectFocus(page, ids[2]!)
     await expectRows(page, [ids[0]!, ...ids.slice(2)])
     await eventually(async () => (await rowOf(ids[1]!)).status === 'closed')
     await page.keyboard.press('z')
@@ -305,7 +306,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     )
     await page.keyboard.press('j')
     await page.keyboard.press('e')
-    await page.getByText('Not today').waitFor()
+    await page.getByText('You may not do this.').waitFor()
     await expectRows(page, ids)
     await page.unroute('**/conversations/bulk')
     await page.getByRole('button', { name: 'Try again' }).click()

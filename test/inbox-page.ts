@@ -53,6 +53,7 @@ type Axe = {
 export async function axeProblems(page: Page, within = 'html', rules?: string[]): Promise<string[]> {
   // The page's own rules allow no inline script; this goes in by the debugger.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe)
+  await animationsFinished(page)
   return page.evaluate(
     async ({ part, runOnly }) => {
       const { axe: runner } = globalThis as unknown as { axe: Axe }
@@ -68,4 +69,13 @@ export async function axeProblems(page: Page, within = 'html', rules?: string[])
     },
     { part: within, runOnly: rules },
   )
+}
+
+/** Until nothing fades or slides any more: half-way, colours are those of no theme. What runs for ever is left to run. */
+async function animationsFinished(page: Page): Promise<void> {
+  await page.evaluate(`Promise.allSettled(
+    document.getAnimations()
+      .filter(({ playState, effect }) => playState === 'running' && effect.getComputedTiming().endTime < Infinity)
+      .map(({ finished }) => finished),
+  ).then(() => undefined)`)
 }

@@ -46,6 +46,44 @@ describe('the page of the inbox', () => {
       expect((await server.app.http.inject({ url: file! })).statusCode, file).toBe(200)
   })
 
+  test.each([
+    '/nowhere',
+    '/nowhere/at/all',
+    '/contacts/1/2',
+    '/inbox',
+  ])('answers that there is no %s to people, in their own words', async (url) => {
+    const page = await server.app.http.inject({ url, headers: { accept: 'text/html,*/*;q=0.8' } })
+    expect(page.statusCode).toBe(404)
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+    })
+    expect(page.body).toContain('<div id="root">')
+    for (const request of [{ headers: { accept: '*/*' } }, { method: 'POST' as const }, {}]) {
+      const answer = await server.app.http.inject({ url: `${url}?token=1`, ...request })
+      expect(answer.statusCode).toBe(404)
+      expect(answer.json()).toMatchObject({ error: 'Not Found' })
+      expect(answer.body).not.toContain('token')
+    }
+  })
+
+  test('is not what an API answers, whoever asks it', async () => {
+    for (const url of [
+      '/parley/v1/nowhere',
+      '/api/v1/nowhere',
+      '/api/nowhere',
+      '/v1/nowhere',
+      '/v1/messaging/nowhere',
+      '/v2/nowhere',
+      '/widget/v1/key/nowhere',
+    ]) {
+      const { statusCode, body } = await server.app.http.inject({ url, headers: { accept: 'text/html' } })
+      expect([401, 404], url).toContain(statusCode)
+      expect(body, url).not.toContain('<html')
+    }
+  })
+
   test('has a nonce of its own each time', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => server.app.http.inject('/')))
     expect(one!.headers['content-security-policy']).not.toBe(other!.headers['content-security-policy'])
@@ -98,7 +136,7 @@ describe('the files of the inbox', () => {
     const manifest = (await server.app.http.inject('/manifest.webmanifest')).json() as {
       icons: { src: string; type: string }[]
     }
-    for (const { src, type } of manifest.icons) {
+    for (const { src, type } of [...manifest.icons, { src: '/favicon.ico', type: 'image/png' }]) {
       const icon = await server.app.http.inject(src)
       expect(icon.statusCode).toBe(200)
       expect(icon.headers['content-type']).toContain(type)

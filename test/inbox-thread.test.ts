@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type InboundMessage, recordInbound } from '../server/core/messages/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium, launchChromium } from './browser.ts'
 import { eventually, makeWhatsAppInbox } from './harness.ts'
-import { Desk, type ThreadPage } from './inbox/desk.ts'
-import { axeProblems } from './inbox-page.ts'
+import { Desk, ThreadPage } from './inbox/desk.ts'
+import { axeProblems, openInbox } from './inbox-page.ts'
 
 const chromium = findChromium()
 const patience = { timeout: 120_000 }
@@ -195,6 +195,59 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await eventually(async () => (await statusOf(conversationId)) === 'open', { timeoutMs: 20_000 })
   })
 
+  test('keys wait for nothing but what they are for', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Slow' })
+    const mira = await desk.enter('Mira')
+    const { context } = mira.signedIn
+    const page = await openInbox(desk.server, mira.signedIn, '/v/all')
+    const held = await hold(context, /\/timeline\?/)
+    await page
+      .getByRole('link', { name: /^Ann Lee/ })
+      .first()
+      .waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('rhello')
+    const thread = new ThreadPage(page)
+    await thread.hasText('hello')
+    await page.getByRole('heading', { name: 'Ann Lee', level: 1 }).waitFor()
+    expect(await thread.log.count()).toBe(0)
+    held.let()
+    await thread.bubble('Slow').waitFor()
+    expect(await thread.text.inputValue()).toBe('hello')
+    expect(await statusOf(conversationId)).toBe('open')
+  })
+
+  test('while what a key opens is on its way, further keys do nothing', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Slow' })
+    const mira = await desk.enter('Mira', { reducedMotion: 'reduce' })
+    const pickers = await hold(mira.signedIn.context, /\/pickers-[^/]+\.js/)
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.bubble('Slow').waitFor()
+    await thread.page.keyboard.press('l')
+    await pickers.asked
+    await thread.page.keyboard.type('efa')
+    pickers.let()
+    await thread.page.getByRole('dialog', { name: 'Tags…' }).waitFor()
+    expect(await thread.page.getByRole('dialog').count()).toBe(1)
+    expect(await statusOf(conversationId)).toBe('open')
+  })
+
+  test('what could not be fetched is fetched when the connection is back', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Out of reach' })
+    const mira = await desk.enter('Mira', { serviceWorkers: 'block' })
+    const page = await openInbox(desk.server, mira.signedIn, '/v/all')
+    const row = page.locator(`a[href*="/c/${conversationId}"]`).first()
+    await row.waitFor()
+    await mira.signedIn.context.setOffline(true)
+    await page.getByText('No connection.').waitFor()
+    await row.click()
+    const thread = new ThreadPage(page)
+    await page.locator(threadArea).getByRole('button', { name: 'Try again' }).waitFor()
+    await mira.signedIn.context.setOffline(false)
+    await thread.bubble('Out of reach').waitFor()
+  })
+
   test('a contact can be blocked and heard again', patience, async () => {
     const { conversationId } = await desk.hear({ text: 'Spam' })
     const mira = await desk.enter('Mira')
@@ -263,20 +316,22 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     const { page, log } = await desk.openThread(mira, conversationId)
     const arabic = await desk.enter('Mira', { preferences: { language: 'ar' } })
     const small = await desk.enter('Mira', { viewport: { width: 390, height: 844 }, hasTouch: true })
-    const looks: [Page, within: string][] = [
-      [page, threadArea],
-      [(await desk.openThread(arabic, conversationId)).page, 'section:has(textarea)'],
-      [(await desk.openThread(small, conversationId)).page, threadArea],
+    const looks = [
+      page,
+      (await desk.openThread(arabic, conversationId)).page,
+      (await desk.openThread(small, conversationId)).page,
     ]
-    for (const [shown, within] of looks) {
+    await page.getByRole('complementary', { name: 'Contact details' }).getByText('+1555').first().waitFor()
+    // The whole page: sidebar, list, thread and contact.
+    for (const shown of looks) {
       await shown.getByText('An answer').first().waitFor()
-      await shown.locator(within).first().waitFor()
-      expect(await axeProblems(shown, within)).toEqual([])
+      await shown.locator('section textarea').first().waitFor()
+      expect(await axeProblems(shown)).toEqual([])
       expect(await shown.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
     }
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' })
-    expect(await axeProblems(page, threadArea)).toEqual([])
+    expect(await axeProblems(page)).toEqual([])
     await log.getByText('Hello').waitFor()
     await log.getByRole('article').last().focus()
     await page.keyboard.press('Home')
@@ -288,6 +343,20 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await page.getByText('Answering Ann Lee').waitFor()
   })
 })
+
+/** Holds back what is asked for until it is let through. */
+async function hold(context: BrowserContext, what: RegExp): Promise<{ asked: Promise<void>; let(): void }> {
+  const [asked, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await context.route(what, async (route) => {
+    asked.resolve()
+    await gate.promise
+    await route.continue()
+  })
+  return {
+    asked: asked.promise,
+    let: gate.resolve,
+  }
+}
 
 async function say(
   phone: string,

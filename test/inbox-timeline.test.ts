@@ -401,9 +401,9 @@ describe('what networks wrote', () => {
       choices: [{ href: 'https://shop.example/t/x9' }, { kind: 'reply', title: 'Stop' }],
     })
     expect(toVariables(form, values)).toEqual({
-      header: { text: '#7' },
+      header: '#7',
       body: ['Amara', 'today'],
-      buttons: [{ index: 0, kind: 'url', text: 'x9' }],
+      buttons: [{ index: 0, type: 'url', text: 'x9' }],
     })
   })
 

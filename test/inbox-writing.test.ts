@@ -39,6 +39,13 @@ describe.skipIf(!chromium)('writing in a browser', () => {
       await thread.log.getByText(/^Sending in/).waitFor({ state: 'detached' })
       expect(await thread.text.inputValue()).toBe('Yes, we do')
 
+      // By key too, before anything older; and only for as long as it has not gone.
+      await thread.page.keyboard.press('Enter')
+      await thread.log.getByText(/^Sending in/).waitFor()
+      await thread.page.keyboard.press('Escape')
+      await thread.page.keyboard.press('z')
+      await thread.log.getByText(/^Sending in/).waitFor({ state: 'detached' })
+      await thread.hasText('Yes, we do')
       await thread.page.keyboard.type(', to Muscat')
       await thread.page.keyboard.press('Enter')
       await desk.eventuallyWritten(conversationId, ['Yes, we do, to Muscat'])
@@ -132,6 +139,26 @@ describe.skipIf(!chromium)('writing in a browser', () => {
       expect(await thread.log.getByRole('article').count()).toBe(4)
     },
   )
+
+  test('a draft goes with its message, even one that was sent without a connection', patience, async () => {
+    const { conversationId } = await desk.hear({ text: 'Hello' })
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    await thread.write('On its way')
+    await eventually(async () => (await draftOf(conversationId)) === 'On its way')
+    const { context } = mira.signedIn
+    const cut = /\/conversations\/\d+\/(draft|messages)$/
+    await context.route(cut, (route) => route.abort('connectionreset'))
+    await thread.page.keyboard.press('Enter')
+    await thread.log.getByText('Waiting for the connection').waitFor()
+    await thread.page.reload()
+    await thread.log.getByText('Waiting for the connection').waitFor()
+    await context.unroute(cut)
+    await thread.page.evaluate("dispatchEvent(new Event('online'))")
+    await desk.eventuallyWritten(conversationId, ['On its way'])
+    await eventually(async () => (await draftOf(conversationId)) === undefined)
+    await thread.hasText('')
+  })
 
   test(
     'who answers while somebody else is writing is seen, and two answers go out only on purpose',
@@ -236,6 +263,18 @@ describe.skipIf(!chromium)('writing in a browser', () => {
       { kind: 'image', text: 'Here it is' },
       { kind: 'document', text: null },
     ])
+
+    // A picture that could not be fetched comes once the connection is back.
+    const { context } = mira.signedIn
+    const picture = (await open.locator('img').getAttribute('src'))!
+    await context.route(`**${new URL(picture, desk.server.url).pathname}*`, (route) => route.abort())
+    await thread.page.reload()
+    await open.getByText('The file could not be fetched').waitFor()
+    await context.unrouteAll()
+    await context.setOffline(true)
+    await thread.page.getByText('No connection.').waitFor()
+    await context.setOffline(false)
+    await open.locator('img').waitFor()
   })
 
   test('a voice note is spoken, listened to and sent', patience, async () => {
@@ -312,8 +351,12 @@ describe.skipIf(!chromium)('writing in a browser', () => {
     await thread.page.getByRole('button', { name: 'Choose a template' }).click()
     await thread.page.getByRole('button', { name: /order_ready/ }).click()
     const form = thread.page.getByRole('dialog', { name: 'order_ready' })
-    await form.getByRole('textbox', { name: 'Variable 1' }).fill('Ann')
+    const header = form.getByRole('textbox', { name: 'Header: Variable 1' })
+    await eventually(() => header.evaluate((element) => element.matches(':focus')))
+    await thread.page.keyboard.type('Muscat')
+    await form.getByRole('textbox', { name: 'Variable 1', exact: true }).fill('Ann')
     await form.getByRole('textbox', { name: 'Variable 2' }).fill('#40718')
+    await form.getByRole('textbox', { name: /Track/ }).fill('x9')
     await form.getByRole('region', { name: 'Preview' }).getByText('Hi Ann, order #40718 is ready.').waitFor()
     await form.getByRole('button', { name: 'Send template' }).click()
     await thread.bubble('Hi Ann, order #40718 is ready.').getByText('Cedar and Sons').waitFor()
@@ -380,8 +423,13 @@ type PageObject = { items: { add(file: unknown): void }; dispatchEvent(event: un
 async function makeTemplate(headers: Record<string, string>): Promise<void> {
   const { db } = desk.server
   const components = [
+    { type: 'HEADER', format: 'TEXT', text: 'Shop of {{1}}', example: { header_text: ['Oslo'] } },
     { type: 'BODY', text: 'Hi {{1}}, order {{2}} is ready.', example: { body_text: [['Ann', '#1']] } },
     { type: 'FOOTER', text: 'Cedar and Sons' },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'URL', text: 'Track', url: 'https://shop.example/t/{{1}}', example: ['x'] }],
+    },
   ]
   const answer = await desk.server.app.http.inject({
     method: 'POST',

@@ -23,4 +23,5 @@ function paint(): void {
 paint()
 prefersDark.addEventListener('change', paint)
 const http = new Http({ key, nonce, keepKey: (made) => bridge.key(made) })
-render(<App chat={new Chat({ key, config: settings, http, bridge })} />, document.body)
+const chat = new Chat({ key, config: settings, http, bridge })
+render(<App chat={chat} isPreview={bridge.init.preview !== undefined} />, document.body)

@@ -13,13 +13,30 @@ export class Dialogs extends Observable {
   open: OpenDialog | null = null
   /** What was typed for the command bar before it was there. */
   #typed = ''
+  /** What else will take the keys once its script is here. `giveUp`: what Escape does meanwhile. */
+  readonly #expected = new Set<{ giveUp: (() => void) | undefined }>()
 
-  /** Takes a key that is pressed while a dialog is on its way. Answers whether one is. */
-  take(text: string): boolean {
-    const isOpen = this.open !== null
+  /**
+   * Takes a key that is pressed while a dialog is on its way, and single keys while something else is. Answers whether it
+   * did. What is typed into a field stays there, unless a dialog comes.
+   */
+  take(text: string, { isTyping = false } = {}): boolean {
+    const isSingle = text.length === 1 || text === 'Escape'
+    const isExpected = this.#expected.size > 0 && isSingle && !isTyping
+    if (this.open === null && !isExpected) return false
     if (this.open?.name === 'command-bar' && text.length === 1) this.#typed += text
-    if (isOpen && text === 'Escape') this.close()
-    return isOpen
+    if (text === 'Escape') {
+      this.close()
+      for (const { giveUp } of this.#expected) giveUp?.()
+    }
+    return true
+  }
+
+  /** Something that will take the keys is on its way. Answers how to tell that it is there, or will not come. */
+  expect(giveUp?: () => void): () => void {
+    const expected = { giveUp }
+    this.#expected.add(expected)
+    return () => void this.#expected.delete(expected)
   }
 
   /** What was kept, once. */

@@ -1,5 +1,5 @@
-import { ApiProblem, Offline } from '../client/http.ts'
 import type { FrameModel } from './app.ts'
+import { failureWords } from './failure-words.ts'
 
 /** Tells the person that something did not work, and offers to try again. */
 export function tellFailure(
@@ -9,14 +9,8 @@ export function tellFailure(
 ): void {
   const { frame } = i18n.speech
   toasts.show({
-    text: failureText(error, frame.kit.offlineText),
+    ...failureWords(error, frame),
     tone: 'danger',
     ...(retry && { action: { label: frame.kit.retry, run: retry } }),
   })
-}
-
-function failureText(error: unknown, offlineText: string): string {
-  if (error instanceof Offline) return offlineText
-  if (error instanceof ApiProblem) return error.detail
-  return error instanceof Error ? error.message : String(error)
 }

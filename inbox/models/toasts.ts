@@ -5,6 +5,8 @@ export type ToastTone = 'plain' | 'success' | 'danger'
 export type Toast = {
   id: number
   text: string
+  /** In small print below: what is said in no language of the reader's. */
+  detail?: string
   tone: ToastTone
   action?: { label: string; run(): void }
   /** When it goes by itself; null: when it is closed. */
@@ -13,6 +15,7 @@ export type Toast = {
 
 export type NewToast = {
   text: string
+  detail?: string
   tone?: ToastTone
   action?: Toast['action']
   durationMs?: number | null
@@ -28,13 +31,14 @@ export class Toasts extends Observable {
   items: Toast[] = []
   #lastId = 0
 
-  show({ text, tone = 'plain', action, durationMs }: NewToast): number {
+  show({ text, detail, tone = 'plain', action, durationMs }: NewToast): number {
     this.#lastId += 1
     const toast: Toast = {
       id: this.#lastId,
       text,
       tone,
       durationMs: durationMs === undefined ? (action ? askingMs : defaultMs) : durationMs,
+      ...(detail && { detail }),
       ...(action && { action }),
     }
     this.items = [...this.items, toast].slice(-most)

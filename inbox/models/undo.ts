@@ -6,6 +6,8 @@ export type UndoStep = {
   text: string
   /** Takes it back. */
   undo(): void | Promise<void>
+  /** Whether it is too late; never unless given. */
+  isOver?(): boolean
 }
 
 type Entry = UndoStep & { toastId: number | null }
@@ -26,7 +28,7 @@ export class Undo extends Observable {
   }
 
   get canUndo(): boolean {
-    return this.#steps.length > 0
+    return this.#newest !== undefined
   }
 
   /**
@@ -48,7 +50,7 @@ export class Undo extends Observable {
 
   /** Takes back the newest step. */
   async undo(): Promise<void> {
-    const entry = this.#steps.at(-1)
+    const entry = this.#newest
     if (entry) await this.#take(entry)
   }
 
@@ -56,6 +58,10 @@ export class Undo extends Observable {
   clear(): void {
     this.#steps.length = 0
     this.changed()
+  }
+
+  get #newest(): Entry | undefined {
+    return this.#steps.findLast(({ isOver }) => !isOver?.())
   }
 
   async #take(entry: Entry): Promise<void> {

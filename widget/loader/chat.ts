@@ -158,7 +158,7 @@ export class Chat {
     const modal = matchMedia(small).matches
     if (modal) page.style.overflow = open ? 'hidden' : ''
     if (this.#port) this.#tell({ type: 'shown', open, modal })
-    if (open) this.#shell.frame().focus()
+    if (open && !this.#options.preview) this.#shell.frame().focus()
     else if (wasOpen) this.#shell.launcher.focus({ preventScroll: true })
     if (open !== wasOpen) this.#emit(open ? 'open' : 'close')
   }
@@ -188,7 +188,8 @@ export class Chat {
     frame.contentWindow?.postMessage(init, this.#options.origin, [port2])
     this.#port = port1
     for (const message of this.#waiting.splice(0)) port1.postMessage(message)
-    if (this.#isOpen) frame.focus()
+    // A preview leaves the keyboard with the settings that it shows.
+    if (this.#isOpen && !this.#options.preview) frame.focus()
   }
 
   #take(message: ToPage): void {

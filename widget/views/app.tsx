@@ -11,22 +11,22 @@ import { Thread } from './thread.tsx'
 import { useDialog } from './use-dialog.ts'
 
 /** The whole chat in its frame. */
-export function App({ chat }: { chat: Chat }) {
+export function App({ chat, isPreview }: { chat: Chat; isPreview: boolean }) {
   useModel(chat)
   const language = pickLanguage(chat.locale, chat.config.languages)
   const texts = useTexts(language)
   if (!texts) return null
   return (
     <ViewContext.Provider value={{ chat, texts, language }}>
-      <Panel />
+      <Panel isPreview={isPreview} />
     </ViewContext.Provider>
   )
 }
 
-function Panel() {
+function Panel({ isPreview }: { isPreview: boolean }) {
   const { chat, language } = useView()
   const panel = useRef<HTMLDivElement>(null)
-  useDialog(panel, chat)
+  useDialog(panel, chat, isPreview)
   return (
     <div
       // Nothing that was typed stays for the next person.

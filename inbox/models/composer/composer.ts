@@ -5,6 +5,8 @@ import { type ComposeFile, fromOutboxFile, fromUpload, toComposeFile, toOutboxFi
 import type { NewItem, OutboxItem } from './outbox-item.ts'
 
 const saveAfterMs = 700
+/** Without a connection the server is told again so often what it is to keep or forget. */
+const saveAgainMs = 4_000
 const typingEveryMs = 3_000
 /** Typing is over when nothing was written for so long. */
 const typingLapseMs = 5_000
@@ -149,6 +151,7 @@ export class Composer extends Observable {
       replyToId: mode === 'reply' ? (replyTo?.id ?? null) : null,
       mentions: mode === 'note' ? picked : [],
       after: mode === 'reply' ? (this.#begunAfter ?? null) : null,
+      draft: this.#savedText,
     }
     this.clear()
     return item
@@ -227,10 +230,17 @@ export class Composer extends Observable {
     this.#savedText = said
     try {
       await this.#port.saveDraft(body, { isLast })
-    } catch {
+    } catch (error) {
       // It stays here; the next change, or the next look away, tries again.
       if (this.#savedText === said) this.#savedText = before
+      if (error instanceof Offline) this.#saveTimer ??= setTimeout(() => void this.save(), saveAgainMs)
     }
+  }
+
+  /** Whoever wrote here is gone. */
+  close(): void {
+    clearTimeout(this.#saveTimer)
+    this.#stopTyping()
   }
 
   #touched(): void {
@@ -293,6 +303,6 @@ export class Composer extends Observable {
 
 const emptyDraft: DraftBody = { text: '', mode: 'reply', reply_to_id: null, upload_ids: [] }
 
-function toBody({ text, mode, reply_to_id, upload_ids }: Draft): DraftBody {
+export function toBody({ text, mode, reply_to_id, upload_ids }: Draft): DraftBody {
   return { text, mode, reply_to_id, upload_ids }
 }

@@ -8,9 +8,9 @@ export type TemplateChoice = {
   /** Its words, filled in, for looking at meanwhile. */
   preview?: string
   variables: {
-    header?: { text: string } | { link: string }
+    header?: string | { link: string }
     body?: string[]
-    buttons?: { index: number; kind: string; text: string }[]
+    buttons?: { index: number; type: 'url'; text: string }[]
   }
 }
 
@@ -28,6 +28,8 @@ type Said = {
   delaySeconds: number
   /** The last answer its author knew of, if any; another one since then stops it. */
   after: { messageId: string | null } | null
+  /** What the server kept of it as a draft, in JSON, which is to go with it. */
+  draft: string | null
 }
 
 export type NewItem = Pick<Said, 'conversationId' | 'mode' | 'text'> & Partial<Said>

@@ -72,6 +72,7 @@ export class Outbox extends Observable {
       sendAt: null,
       delaySeconds: 0,
       after: null,
+      draft: null,
       ...item,
       owner: this.#owner,
       clientId: this.#port.newId(),

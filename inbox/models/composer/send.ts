@@ -1,6 +1,8 @@
 import type { AppModel } from '../app.ts'
 import { closeConversations } from '../conversations/actions.ts'
+import { listModelOf } from '../conversations/list-model.ts'
 import { filled } from '../preferences.ts'
+import { takeBack, takeBackPending } from '../thread/message-actions.ts'
 import type { Composer } from './composer.ts'
 import { mentionsIn } from './mentions.ts'
 import type { NewItem, TemplateChoice } from './outbox-item.ts'
@@ -21,10 +23,9 @@ export async function sendComposed(
 ): Promise<void> {
   const item = composer.take()
   if (!item) return
-  const { outbox } = writingOf(app)
   const { agents } = app.store.state
   try {
-    await outbox.add({
+    await say(app, {
       ...item,
       mentions: mentionsIn(item.text, item.mentions ?? [], agents),
       sendAt: options.at?.toISOString() ?? null,
@@ -44,7 +45,27 @@ export async function sendTemplate(
   { template, text }: { template: TemplateChoice; text: string },
 ): Promise<void> {
   const item: NewItem = { conversationId, mode: 'reply', text: '', template: { ...template, preview: text } }
-  await writingOf(app).outbox.add({ ...item, delaySeconds: delayOf(app, item, {}) })
+  await say(app, { ...item, delaySeconds: delayOf(app, item, {}) })
+}
+
+/** For as long as it can be taken back, that can be done by key too. */
+async function say(app: AppModel, item: NewItem): Promise<void> {
+  const { conversationId } = item
+  const { outbox } = writingOf(app)
+  const { clientId, delaySeconds, text } = await outbox.add(item)
+  if (delaySeconds === 0) return
+  const timeline = () => app.store.state.timelines[conversationId]
+  const unsent = () => outbox.of(conversationId).find((each) => each.clientId === clientId)
+  const waiting = () => timeline()?.scheduled.find((each) => each.client_id === clientId)
+  const undo = async () => {
+    const [pending, scheduled] = [unsent(), waiting()]
+    const list = listModelOf(app)
+    if (list.openId !== conversationId) list.open(conversationId)
+    if (pending) await takeBackPending(app, pending)
+    else if (scheduled) await takeBack(app, scheduled)
+  }
+  const isOver = () => !unsent() && !waiting() && timeline()?.state !== 'loading'
+  app.undo.add({ text, undo, isOver }, { quiet: true })
 }
 
 /** A chat is talk: what is said there is said. Elsewhere it can be taken back for some seconds. */

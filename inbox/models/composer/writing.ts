@@ -5,7 +5,7 @@ import type { Session } from '../session.ts'
 import type { TimelinePage } from '../store/timeline.ts'
 import { type SendAnswer, takeAnswer } from '../thread/take-answer.ts'
 import { lastOutbound } from '../thread/timeline.ts'
-import { Composer } from './composer.ts'
+import { Composer, toBody } from './composer.ts'
 import { Outbox } from './outbox.ts'
 import { idempotencyKeyOf, type OutboxItem } from './outbox-item.ts'
 import { openOutboxStorage } from './outbox-storage.ts'
@@ -61,6 +61,7 @@ function openWriting(owner: string, app: () => AppModel): Writing {
       recent.push(item)
       if (recent.length > remembered) recent.shift()
       const { scheduled } = await deliver(app(), item)
+      void dropDraft(app(), item)
       // Taken back while it was on its way: the server had it, and gives it back.
       if (scheduled && unwanted.delete(item.clientId)) await app().api.delete(`/scheduled/${scheduled.id}`)
     },
@@ -89,6 +90,7 @@ function openWriting(owner: string, app: () => AppModel): Writing {
     },
     close() {
       outbox.close()
+      for (const composer of composers.values()) composer.close()
       removeEventListener('online', bell.ring)
       document.removeEventListener('visibilitychange', saveAll)
     },
@@ -114,6 +116,18 @@ function createComposer(conversationId: string, app: () => AppModel): Composer {
       return timeline && lastOutbound(timeline, until)
     },
     meId: () => app().store.state.me.id,
+  })
+}
+
+/** What was said is no draft any more, even when the page that said it could not tell. */
+async function dropDraft(
+  { api, store }: AppModel,
+  { conversationId, draft: said }: OutboxItem,
+): Promise<void> {
+  const draft = store.state.drafts[conversationId]
+  if (!draft || JSON.stringify(toBody(draft)) !== said) return
+  await api.delete(`/conversations/${encodeURIComponent(conversationId)}/draft`).catch(() => {
+    // The composer, while it is open, tells it too.
   })
 }
 

@@ -245,6 +245,8 @@ export class ListModel extends Observable {
     else if (wasListed && !this.ids.includes(openId)) {
       if (next && !this.#app.layout.isPhone) this.open(next)
       else this.leave()
+      // What had the focus is gone with it.
+      if (next) this.focus(next)
     }
     await acting
     onProgress(total)

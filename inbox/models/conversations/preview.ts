@@ -1,4 +1,5 @@
 import type { Conversation, Draft } from '../../../shared/parley/index.ts'
+import { readRichText, wordsOf } from '../thread/rich-text.ts'
 
 /** What a row says of the newest thing in a conversation. */
 export type Preview =
@@ -26,7 +27,7 @@ export function previewOf(
   if (!message) return { name: 'nothing' }
   return {
     name: 'message',
-    text: oneLine(message.text),
+    text: lineOf(conversation, message.text),
     kind: message.kind,
     mark: markOf(conversation, message),
   }
@@ -41,6 +42,11 @@ function markOf(
   // Some networks tell only that everything up to a time was read.
   if (status === 'read' || (readAt !== null && readAt >= at)) return 'read'
   return status === 'queued' || status === 'unknown' ? 'waiting' : (status ?? 'sent')
+}
+
+/** A message in one line, in which there is no bold and the like: the signs that ask for it say nothing there. */
+export function lineOf({ channel }: Pick<Conversation, 'channel'>, text: string): string {
+  return oneLine(channel === 'whatsapp' ? wordsOf(readRichText(text, { marks: true })) : text)
 }
 
 function oneLine(text: string): string {

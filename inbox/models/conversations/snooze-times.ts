@@ -1,3 +1,6 @@
+import type { ListTexts } from '../../texts/list/en.ts'
+import { numberLocale } from '../../texts/plural.ts'
+
 export type SnoozePreset = {
   name: 'inHours' | 'evening' | 'tomorrow' | 'weekend' | 'nextWeek'
   at: Date
@@ -25,6 +28,32 @@ export function snoozePresets(now: Date, locale: string): SnoozePreset[] {
   const untilWeek = daysUntil(now, firstWorkingDay(firstDay, weekend))
   if (untilWeek > 1) presets.push({ name: 'nextWeek', at: atHour(now, untilWeek, morningHour) })
   return presets
+}
+
+/** One way to put conversations away. `at`: until when; null until the contact writes, undefined when it is asked for. */
+export type SnoozeChoice = {
+  id: string
+  label: string
+  icon: 'snooze' | 'message' | 'calendar'
+  at: Date | null | undefined
+  /** The time, in short. */
+  note?: string
+}
+
+/** All that is offered, in the person's words, wherever it is offered. */
+export function snoozeChoices(
+  { list: { pickers }, locale }: { list: ListTexts; locale: string },
+  now: Date,
+): SnoozeChoice[] {
+  const presets = snoozePresets(now, locale).map(({ name, at }) => {
+    const note = formatSnooze(at, now, numberLocale(locale))
+    return { id: name, label: pickers[name], icon: 'snooze' as const, at, note }
+  })
+  return [
+    ...presets,
+    { id: 'until-reply', label: pickers.untilReply, icon: 'message', at: null },
+    { id: 'custom', label: pickers.custom, icon: 'calendar', at: undefined },
+  ]
 }
 
 /** "6:00 PM" today, "Mon 9:00 AM" this week, else with the date. */

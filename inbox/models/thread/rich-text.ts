@@ -25,6 +25,11 @@ export function readRichText(
   return hasMarks ? readMarks(text, plain) : plain(text)
 }
 
+/** What is read of a text when nothing of it is drawn in another way. */
+export function wordsOf(parts: readonly RichPart[]): string {
+  return parts.map((part) => ('parts' in part ? wordsOf(part.parts) : part.text)).join('')
+}
+
 function readMarks(text: string, plain: (piece: string) => RichPart[]): RichPart[] {
   const links = linkSpans(text)
   const parts: RichPart[] = []

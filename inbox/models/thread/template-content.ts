@@ -105,14 +105,10 @@ export function fillForm(form: TemplateForm, values: TemplateValues): FilledTemp
 export function toVariables(form: TemplateForm, values: TemplateValues) {
   const { header, body, buttons } = form
   const headerText = header?.variables[0] && values.header[header.variables[0]]
-  const headerValue =
-    header && header.kind !== 'text' && values.headerLink
-      ? { link: values.headerLink }
-      : headerText
-        ? { text: headerText }
-        : undefined
-  const filled = buttons.flatMap(({ kind, variables }, index) =>
-    kind === 'url' && variables.length > 0 ? [{ index, kind, text: values.buttons[index] ?? '' }] : [],
+  const takesLink = header && header.kind !== 'text' && values.headerLink
+  const headerValue = takesLink ? { link: values.headerLink } : headerText
+  const filled = buttons.flatMap(({ kind: type, variables }, index) =>
+    type === 'url' && variables.length > 0 ? [{ index, type, text: values.buttons[index] ?? '' }] : [],
   )
   return {
     ...(headerValue && { header: headerValue }),

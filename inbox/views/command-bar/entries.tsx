@@ -3,6 +3,7 @@ import type { Conversation } from '../../../shared/parley/index.ts'
 import type { AppModel } from '../../models/app.ts'
 import type { Found } from '../../models/command-bar/look-up.ts'
 import type { Command } from '../../models/commands.ts'
+import { lineOf } from '../../models/conversations/preview.ts'
 import { Avatar } from '../kit/avatar.tsx'
 import { ChannelMark } from '../kit/channel-mark.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -35,7 +36,7 @@ export function conversationEntry(app: AppModel, conversation: Conversation): En
   return {
     id: `conversation/${conversation.id}`,
     title: contact.name,
-    text: last?.text || contact.phone || undefined,
+    text: (last && lineOf(conversation, last.text)) || contact.phone || undefined,
     mark: <Avatar name={contact.name} src={contact.avatar_url} size={24} />,
     end: <ChannelMark channel={channel} />,
     run: () => openConversation(app, conversation.id),

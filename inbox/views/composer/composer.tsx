@@ -3,6 +3,7 @@ import { charactersLeft, longestText, mostFiles } from '../../models/composer/li
 import { replyWindow } from '../../models/composer/reply-window.ts'
 import { type SendOptions, sendComposed } from '../../models/composer/send.ts'
 import { cx } from '../kit/class-names.ts'
+import { KeysHeld } from '../kit/keys-held.tsx'
 import { useNow } from '../kit/time.tsx'
 import { useThread } from '../thread/thread-context.ts'
 import { useApp } from '../use-app.ts'
@@ -78,7 +79,7 @@ export function Composer() {
           <div className="flex items-center gap-2 ps-2 pe-3 pt-1.5">
             <ModeSwitch />
             <span className="flex-1" />
-            {!isNote && <WindowChip window={window} />}
+            {!isNote && !conversation.contact.blocked && <WindowChip window={window} />}
           </div>
           {isClosed ? (
             <ClosedWindow onChoose={() => setDialog('template')} />
@@ -101,7 +102,7 @@ export function Composer() {
           )}
         </div>
       </div>
-      <Suspense>
+      <Suspense fallback={<KeysHeld onEscape={() => setDialog(null)} />}>
         {dialog === 'template' && <TemplatePicker onClose={() => setDialog(null)} />}
         {dialog === 'schedule' && (
           <TimeDialog

@@ -35,6 +35,7 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
   const filled = fillForm(form, values)
   const missing = missingValues(form, values)
   const { header, body, buttons } = form
+  const takesLink = header !== undefined && header.kind !== 'text' && header.kind !== 'location'
   const submit = () => {
     if (missing.length > 0) return
     onClose()
@@ -63,22 +64,24 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
     >
       <div className="grid gap-6 sm:grid-cols-2">
         <div className="flex flex-col gap-3">
-          {header?.variables.map((name) => (
+          {header?.variables.map((name, index) => (
             <TextField
               key={name}
               label={`${texts.template.header}: ${texts.template.variable(name)}`}
               value={values.header[name] ?? ''}
               onChange={(text) => setValues((old) => ({ ...old, header: { ...old.header, [name]: text } }))}
+              autoFocus={index === 0}
               isRequired
             />
           ))}
-          {header && header.kind !== 'text' && header.kind !== 'location' && (
+          {takesLink && header && (
             <TextField
               type="url"
               label={texts.template.headerLink(texts.message.kinds[header.kind] ?? header.kind)}
               help={texts.template.headerLinkHelp}
               value={values.headerLink}
               onChange={(headerLink) => setValues((old) => ({ ...old, headerLink }))}
+              autoFocus
             />
           )}
           {body.variables.map((name, index) => (
@@ -87,7 +90,7 @@ export function TemplateForm({ template, onBack, onClose }: TemplateFormProps) {
               label={texts.template.variable(name)}
               value={values.body[name] ?? ''}
               onChange={(text) => setValues((old) => ({ ...old, body: { ...old.body, [name]: text } }))}
-              autoFocus={index === 0}
+              autoFocus={index === 0 && !takesLink && !header?.variables.length}
               isRequired
             />
           ))}

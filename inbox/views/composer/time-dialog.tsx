@@ -13,6 +13,7 @@ import {
 import { DateInput, DateSegment, Label, TimeField } from 'react-aria-components/TimeField'
 import { schedulePresets } from '../../models/composer/schedule-times.ts'
 import { Button } from '../kit/button.tsx'
+import { cx } from '../kit/class-names.ts'
 import { Dialog } from '../kit/dialog.tsx'
 import { boxStyle, segmentStyle } from '../kit/field.tsx'
 import { Icon } from '../kit/icon.tsx'
@@ -24,6 +25,8 @@ export type TimeDialogProps = {
   submit: string
   /** When free-form answers stop being taken: a later time is warned of. */
   windowEndsAt?: string | undefined
+  /** The times that people usually mean were offered already. */
+  isOther?: boolean
   onClose: () => void
   onChoose: (at: Date) => void
 }
@@ -34,10 +37,17 @@ const arrow =
   'ring-focus flex size-8 items-center justify-center rounded-md text-muted data-[disabled]:opacity-40 data-[hovered]:bg-hover data-[hovered]:text-strong'
 
 /** A time that is yet to come: one of those people usually mean, or any other. */
-export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: TimeDialogProps) {
+export function TimeDialog({
+  title,
+  submit,
+  windowEndsAt,
+  isOther = false,
+  onClose,
+  onChoose,
+}: TimeDialogProps) {
   const speech = useTexts()
   const { thread, formatFull } = speech
-  const presets = schedulePresets(new Date())
+  const presets = isOther ? [] : schedulePresets(new Date())
   const [date, setDate] = useState<CalendarDate>(() => today(getLocalTimeZone()).add({ days: 1 }))
   const [time, setTime] = useState<Time | null>(() => new Time(9, 0))
   const at = new Date(date.year, date.month - 1, date.day, time?.hour ?? 0, time?.minute ?? 0)
@@ -52,14 +62,15 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
       title={title}
       isOpen
       onClose={onClose}
+      size={isOther ? 'sm' : 'md'}
       actions={
         <Button variant="primary" isDisabled={isPast || time === null} onPress={() => choose(at)}>
           {submit}
         </Button>
       }
     >
-      <div className="flex gap-6 max-sm:flex-col">
-        <div className="flex min-w-40 flex-1 flex-col gap-1">
+      <div className="flex justify-center gap-6 max-sm:flex-col">
+        <div className={cx('flex min-w-40 flex-1 flex-col gap-1', isOther && 'hidden')}>
           {presets.map(({ name, at: when }) => (
             <AriaButton
               key={name}
@@ -71,7 +82,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
             </AriaButton>
           ))}
         </div>
-        <div className="flex flex-col gap-3 sm:border-s sm:border-line sm:ps-6">
+        <div className={cx('flex flex-col gap-3', !isOther && 'sm:border-s sm:border-line sm:ps-6')}>
           <Calendar
             aria-label={thread.schedule.date}
             value={date}
@@ -88,7 +99,7 @@ export function TimeDialog({ title, submit, windowEndsAt, onClose, onChoose }: T
                 <Icon name="chevron-right" size={16} isDirectional />
               </AriaButton>
             </div>
-            <CalendarGrid weekdayStyle="short" className="mt-1 w-full border-separate border-spacing-0">
+            <CalendarGrid weekdayStyle="narrow" className="mt-1 w-full border-separate border-spacing-0">
               <CalendarGridHeader>
                 {(day) => (
                   <CalendarHeaderCell className="h-7 text-xs font-normal text-muted">

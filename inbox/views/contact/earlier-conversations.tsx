@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Conversation, Page } from '../../../shared/parley/index.ts'
+import { lineOf } from '../../models/conversations/preview.ts'
 import { ChannelMark } from '../kit/channel-mark.tsx'
 import { cx } from '../kit/class-names.ts'
 import { Link } from '../kit/link.tsx'
@@ -62,7 +63,7 @@ function Earlier({ conversation, isCurrent }: { conversation: Conversation; isCu
         </span>
         <span className="flex gap-2 text-xs text-muted">
           <span className="min-w-0 flex-1 truncate ltr:text-left rtl:text-right" dir="auto">
-            {known.last_message?.text}
+            {known.last_message && lineOf(known, known.last_message.text)}
           </span>
           <span className="shrink-0">
             {isCurrent ? contacts.conversations.current : list.statuses[known.status]}

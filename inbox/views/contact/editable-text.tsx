@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { ApiProblem } from '../../client/http.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { tellFailure } from '../../models/failures.ts'
 import { cx } from '../kit/class-names.ts'
 import { TextField, type TextFieldProps } from '../kit/text-field.tsx'
@@ -73,6 +74,7 @@ type EditorProps = EditableTextProps & { onDone: (byKey: boolean) => void }
 
 function Editor({ label, value, onSave, tellProblem, onDone, type, inputMode, isLtr }: EditorProps) {
   const app = useApp()
+  const { frame } = useTexts()
   const [text, setText] = useState(value)
   const [error, setError] = useState<string | null>(null)
   const isOver = useRef(false)
@@ -88,7 +90,9 @@ function Editor({ label, value, onSave, tellProblem, onDone, type, inputMode, is
     } catch (problem) {
       isOver.current = false
       if (problem instanceof ApiProblem)
-        setError(tellProblem?.(problem) ?? problem.problem.errors?.[0]?.message ?? problem.detail)
+        setError(
+          tellProblem?.(problem) ?? problem.problem.errors?.[0]?.message ?? failureText(problem, frame),
+        )
       else tellFailure(app, problem)
     }
   }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Contact } from '../../../shared/parley/index.ts'
-import { Offline } from '../../client/http.ts'
 import { loadContact } from '../../models/store/load.ts'
 import { useApp } from '../use-app.ts'
+import { useRetryWhenLive } from '../use-retry-when-live.ts'
 import { useStore } from '../use-store.ts'
 
 /** A contact in full, kept fresh by events; `failure` when there is none to show. */
@@ -17,11 +17,6 @@ export function useContact(id: string): { contact?: Contact; failure?: unknown; 
     loadContact(app, id).catch((failure: unknown) => setFailed({ failure, epoch }))
   }, [app, id, epoch])
   useEffect(load, [load])
-  // It failed for want of a connection: now there is one.
-  const isLive = useStore((state) => state.connection === 'live')
-  const isCutOff = failed?.failure instanceof Offline
-  useEffect(() => {
-    if (isLive && isCutOff) load()
-  }, [isLive, isCutOff, load])
+  useRetryWhenLive(failed?.failure, load)
   return { ...(contact && { contact }), failure: failed?.failure, retry: load }
 }

@@ -2,7 +2,9 @@ import { useState } from 'react'
 import { ApiProblem } from '../../client/http.ts'
 import { createContact } from '../../models/contacts/contact-actions.ts'
 import { fieldProblem } from '../../models/contacts/field-problem.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { tellFailure } from '../../models/failures.ts'
+import type { FrameTexts } from '../../texts/frame/en.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { TextField } from '../kit/text-field.tsx'
@@ -63,7 +65,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           autoFocus
           value={fields.name}
           onChange={set('name')}
-          error={errorOf('name') ?? otherProblem(problem)}
+          error={errorOf('name') ?? otherProblem(problem, frame)}
         />
         <TextField
           label={contacts.fields.phone}
@@ -86,7 +88,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
 }
 
 /** What no field is to blame for. */
-function otherProblem(problem: ApiProblem | undefined): string | null {
+function otherProblem(problem: ApiProblem | undefined, texts: FrameTexts): string | null {
   const isShown = problem && (['phone', 'email'] as const).some((name) => problem.fieldError(name))
-  return problem && !isShown ? problem.detail : null
+  return problem && !isShown ? failureText(problem, texts) : null
 }

@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTexts } from '../use-texts.ts'
 import { Button } from './button.tsx'
+import { KeysHeld } from './keys-held.tsx'
 import { loadDialogParts } from './overlay-parts.ts'
 
 export type DialogProps = {
@@ -23,7 +24,7 @@ const DrawerSurface = lazy(async () => ({ default: (await loadDialogParts()).Dra
 
 export function Dialog(props: DialogProps) {
   return useWasOpen(props.isOpen) ? (
-    <Suspense>
+    <Suspense fallback={props.isOpen && <KeysHeld onEscape={props.onClose} />}>
       <DialogSurface {...props} />
     </Suspense>
   ) : null
@@ -91,7 +92,7 @@ export type DrawerProps = Pick<DialogProps, 'title' | 'isOpen' | 'onClose' | 'ch
 /** A sheet from the side, over what lies there. */
 export function Drawer(props: DrawerProps) {
   return useWasOpen(props.isOpen) ? (
-    <Suspense>
+    <Suspense fallback={props.isOpen && <KeysHeld onEscape={props.onClose} />}>
       <DrawerSurface {...props} />
     </Suspense>
   ) : null

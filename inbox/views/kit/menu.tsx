@@ -1,5 +1,6 @@
 import { lazy, type ReactElement, type ReactNode, Suspense, useRef } from 'react'
 import type { IconName } from './icon.tsx'
+import { KeysHeld } from './keys-held.tsx'
 import { loadMenuParts } from './overlay-parts.ts'
 import { OverlayTrigger, useOverlay } from './overlay-trigger.tsx'
 
@@ -40,7 +41,7 @@ export function Menu({
         {trigger}
       </OverlayTrigger>
       {state.wasOpen && (
-        <Suspense>
+        <Suspense fallback={state.isOpen && <KeysHeld onEscape={() => state.setOpen(false)} />}>
           <MenuSurface
             label={label}
             placement={placement}

@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, type RefObject, Suspense, useRef } from 'react'
+import { KeysHeld } from './keys-held.tsx'
 import { loadPopoverParts } from './overlay-parts.ts'
 import { OverlayTrigger, useOverlay } from './overlay-trigger.tsx'
 
@@ -48,7 +49,7 @@ export function Popover({
         </OverlayTrigger>
       )}
       {state.wasOpen && (
-        <Suspense>
+        <Suspense fallback={state.isOpen && <KeysHeld onEscape={() => state.setOpen(false)} />}>
           <PopoverSurface
             label={label}
             placement={placement}

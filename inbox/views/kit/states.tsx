@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ProgressBar as AriaProgressBar } from 'react-aria-components/ProgressBar'
-import { ApiProblem, Offline } from '../../client/http.ts'
+import { Offline } from '../../client/http.ts'
+import { failureWords } from '../../models/failure-words.ts'
 import { useTexts } from '../use-texts.ts'
 import { Button, IconButton } from './button.tsx'
 import { cx } from './class-names.ts'
@@ -51,12 +52,22 @@ export type ErrorStateProps = {
 export function ErrorState({ problem, onRetry, className }: ErrorStateProps) {
   const { frame } = useTexts()
   const isOffline = problem instanceof Offline
+  const { text, detail } = failureWords(problem, frame)
   return (
     <EmptyState
       className={className}
       icon={isOffline ? 'cloud-off' : 'alert'}
       title={isOffline ? frame.kit.offlineTitle : frame.kit.failedTitle}
-      text={<span role="alert">{isOffline ? frame.kit.offlineText : problemText(problem)}</span>}
+      text={
+        <span role="alert">
+          {text}
+          {detail && (
+            <span dir="auto" className="mt-1 block text-xs">
+              {detail}
+            </span>
+          )}
+        </span>
+      }
       action={
         onRetry && (
           <Button icon="refresh" onPress={onRetry}>
@@ -66,12 +77,6 @@ export function ErrorState({ problem, onRetry, className }: ErrorStateProps) {
       }
     />
   )
-}
-
-/** What went wrong, in words for a person. */
-export function problemText(problem: unknown): string {
-  if (problem instanceof ApiProblem) return problem.detail
-  return problem instanceof Error ? problem.message : String(problem)
 }
 
 export type BannerProps = {

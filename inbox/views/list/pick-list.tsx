@@ -57,7 +57,8 @@ export function PickList(props: PickListProps) {
     >
       <SearchField aria-label={label} autoFocus className={cx('border-b border-line', isPlain && 'sr-only')}>
         <Input
-          dir="auto"
+          // Empty, it has the direction of what it asks.
+          dir={text === '' ? undefined : 'auto'}
           placeholder={placeholder}
           className="h-10 w-full bg-transparent px-3 text-base text-strong outline-none placeholder:text-muted text-aligned max-sm:text-[16px] [&::-webkit-search-cancel-button]:hidden"
         />

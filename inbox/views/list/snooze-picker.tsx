@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { snoozeConversations } from '../../models/conversations/actions.ts'
-import { formatSnooze, snoozePresets } from '../../models/conversations/snooze-times.ts'
-import { numberLocale } from '../../texts/plural.ts'
+import { snoozeChoices } from '../../models/conversations/snooze-times.ts'
 import { Button, IconButton } from '../kit/button.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { useApp } from '../use-app.ts'
@@ -9,46 +8,34 @@ import { useTexts } from '../use-texts.ts'
 import { PickList } from './pick-list.tsx'
 import { useListModel } from './use-list-model.ts'
 
-const untilReply = 'until-reply'
-const custom = 'custom'
-
 /** Until when the conversations rest. */
 export function SnoozePicker({ ids, onDone }: { ids: string[]; onDone: () => void }) {
   const app = useApp()
   const model = useListModel()
-  const { list, locale } = useTexts()
+  const speech = useTexts()
+  const { pickers } = speech.list
   const [now] = useState(() => new Date())
   const [isCustom, setCustom] = useState(false)
-  const presets = snoozePresets(now, locale)
+  const choices = snoozeChoices(speech, now)
   const snooze = (until: Date | null) => {
     onDone()
     void model.act(ids, (all, progress) => snoozeConversations(app, all, until, progress))
   }
   const pick = (id: string) => {
-    if (id === custom) return setCustom(true)
-    if (id === untilReply) return snooze(null)
-    const preset = presets.find(({ name }) => name === id)
-    if (preset) snooze(preset.at)
+    const choice = choices.find((each) => each.id === id)
+    if (choice?.at === undefined) return setCustom(true)
+    snooze(choice.at)
   }
   if (isCustom) return <CustomTime onBack={() => setCustom(false)} onChoose={snooze} />
   return (
     <PickList
-      label={list.pickers.snooze}
-      placeholder={list.pickers.snooze}
+      label={pickers.snooze}
+      placeholder={pickers.snooze}
       chosen={[]}
       onPick={pick}
       sections={[
         {
-          items: [
-            ...presets.map(({ name, at }) => ({
-              id: name,
-              label: list.pickers[name],
-              note: formatSnooze(at, now, numberLocale(locale)),
-              mark: <Icon name="snooze" size={16} />,
-            })),
-            { id: untilReply, label: list.pickers.untilReply, mark: <Icon name="message" size={16} /> },
-            { id: custom, label: list.pickers.custom, mark: <Icon name="calendar" size={16} /> },
-          ],
+          items: choices.map(({ icon, ...choice }) => ({ ...choice, mark: <Icon name={icon} size={16} /> })),
         },
       ]}
     />

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
-import { ApiProblem } from '../../client/http.ts'
 import {
   findContacts,
   phoneOf,
@@ -8,6 +7,7 @@ import {
   startConversation,
   startingInboxes,
 } from '../../models/conversations/start-conversation.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { Avatar } from '../kit/avatar.tsx'
 import { Button } from '../kit/button.tsx'
 import { ChannelMark } from '../kit/channel-mark.tsx'
@@ -45,7 +45,7 @@ export function StartDialog({ onClose }: { onClose: () => void }) {
       await startConversation(app, { inboxId, to: recipient })
       onClose()
     } catch (error) {
-      setProblem(error instanceof ApiProblem ? error.detail : frame.kit.offlineText)
+      setProblem(failureText(error, frame))
       setPending(false)
     }
   }

@@ -8,6 +8,7 @@ import { useStore } from '../use-store.ts'
 import { useTexts } from '../use-texts.ts'
 import { Divider } from './divider.tsx'
 import { loadContactPanel, loadThread } from './prefetch.ts'
+import { ThreadComing } from './thread-coming.tsx'
 import { useLayout } from './use-layout.ts'
 
 // They come right after the list, which is what the person looks at first.
@@ -41,7 +42,9 @@ export function Conversations() {
       {isThreadShown && (
         <section data-area aria-label={frame.areas.thread} className="min-w-0 flex-1">
           <ErrorBoundary key={conversationId}>
-            <Suspense>{conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}</Suspense>
+            <Suspense fallback={conversationId !== null && <ThreadComing />}>
+              {conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}
+            </Suspense>
           </ErrorBoundary>
         </section>
       )}

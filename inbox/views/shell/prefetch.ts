@@ -2,10 +2,18 @@ import { loadDialogParts, loadMenuParts, loadPopoverParts } from '../kit/overlay
 
 export const loadThread = () => import('../thread/index.tsx')
 export const loadContactPanel = () => import('../contact/index.tsx')
-
+export const loadPickers = () => import('../list/pickers.tsx')
 export const loadCommandBar = () => import('../command-bar/index.tsx')
 
-const parts = [loadThread, loadContactPanel, loadMenuParts, loadPopoverParts, loadDialogParts, loadCommandBar]
+const parts = [
+  loadThread,
+  loadContactPanel,
+  loadMenuParts,
+  loadPopoverParts,
+  loadDialogParts,
+  loadPickers,
+  loadCommandBar,
+]
 const latestMs = 2_000
 
 /** Fetches what will be wanted soon: at once when the address names a conversation, else while nothing is to do. */

@@ -23,7 +23,7 @@ export function ToastRegion() {
   )
 }
 
-function ToastCard({ toast: { id, text, tone, action, durationMs } }: { toast: Toast }) {
+function ToastCard({ toast: { id, text, detail, tone, action, durationMs } }: { toast: Toast }) {
   const { toasts } = useFrame()
   const { frame } = useTexts()
   useEffect(() => {
@@ -35,8 +35,15 @@ function ToastCard({ toast: { id, text, tone, action, durationMs } }: { toast: T
     <div className="pointer-events-auto flex max-w-full animate-rise items-center gap-2 rounded-lg bg-[#1d2130] py-1.5 ps-3 pe-1.5 text-sm text-white shadow-float dark:bg-[#2b2f3a]">
       {tone === 'danger' && <Icon name="alert" size={16} className="text-[#ff9a9a]" />}
       {tone === 'success' && <Icon name="check-circle" size={16} className="text-[#74d8a9]" />}
-      <span dir="auto" className="min-w-0 py-1 break-words">
-        {text}
+      <span className="min-w-0 py-1 break-words">
+        <span dir="auto" className="block">
+          {text}
+        </span>
+        {detail && (
+          <span dir="auto" className="block text-xs text-white/75">
+            {detail}
+          </span>
+        )}
       </span>
       {action && (
         <button

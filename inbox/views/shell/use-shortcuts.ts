@@ -22,8 +22,8 @@ export function useShortcuts(): void {
       if (target instanceof Element && isAbove(target)) return
       // Its script is being fetched: what is typed is meant for it.
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
-      if (isPlain && dialogs.take(event.key)) return event.preventDefault()
       const isTyping = target instanceof HTMLElement && takesText(target)
+      if (isPlain && dialogs.take(event.key, { isTyping })) return event.preventDefault()
       if (shortcuts.handle(event, { isTyping, isHeld: event.repeat, now: event.timeStamp }))
         event.preventDefault()
     }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ConversationFilter, ConversationSort, View } from '../../../shared/parley/index.ts'
-import { ApiProblem } from '../../client/http.ts'
 import { describePart, partsIn } from '../../models/conversations/filter-parts.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { createView, updateView } from '../../models/sidebar/views.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -118,7 +118,7 @@ export function ViewDialog({ view, filter, sort, onClose }: ViewDialogProps) {
         <Summary filter={filter} sort={sort} />
         {problem !== null && (
           <Banner tone="danger" icon="alert" className="rounded-md">
-            {problem instanceof ApiProblem ? problem.detail : frame.kit.offlineText}
+            {failureText(problem, frame)}
           </Banner>
         )}
       </div>

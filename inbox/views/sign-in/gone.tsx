@@ -1,7 +1,7 @@
 import { ApiProblem } from '../../client/http.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { Button } from '../kit/button.tsx'
 import { Link } from '../kit/link.tsx'
-import { problemText } from '../kit/states.tsx'
 import { useTexts } from '../use-texts.ts'
 import { FormError } from './form-error.tsx'
 import { SignInLayout } from './layout.tsx'
@@ -14,7 +14,11 @@ export function Gone({ error, title, text, onRetry }: GoneProps) {
   const isGone = error instanceof ApiProblem && error.status < 429
   return (
     <SignInLayout title={isGone ? title : frame.kit.failedTitle}>
-      {isGone ? <p className="text-base text-normal">{text}</p> : <FormError>{problemText(error)}</FormError>}
+      {isGone ? (
+        <p className="text-base text-normal">{text}</p>
+      ) : (
+        <FormError>{failureText(error, frame)}</FormError>
+      )}
       {!isGone && <Button onPress={onRetry}>{frame.kit.retry}</Button>}
       <Link
         to={{ name: 'sign-in' }}

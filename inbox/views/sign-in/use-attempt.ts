@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ApiProblem, Offline } from '../../client/http.ts'
+import { failureText } from '../../models/failure-words.ts'
 import { useTexts } from '../use-texts.ts'
 
 export type Attempt = {
@@ -16,10 +17,8 @@ export function useAttempt(explain?: (error: unknown) => string | undefined): At
   const { frame } = useTexts()
   const [isPending, setPending] = useState(false)
   const [failure, setFailure] = useState<unknown>(null)
-  const text = (error: unknown) => {
-    if (error instanceof Offline) return frame.kit.offlineText
-    return explain?.(error) ?? (error instanceof Error ? error.message : String(error))
-  }
+  const text = (error: unknown) =>
+    (error instanceof Offline ? undefined : explain?.(error)) ?? failureText(error, frame)
   return {
     isPending,
     error: failure === null ? null : text(failure),

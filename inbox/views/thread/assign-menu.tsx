@@ -36,7 +36,7 @@ export function AssignMenu() {
         <Button
           variant="ghost"
           size="sm"
-          className="max-w-44 max-sm:px-1"
+          className="max-w-44 @max-md:px-1"
           aria-label={name ? thread.header.assignedTo(name) : thread.header.assign}
         >
           {assignee ? (
@@ -44,7 +44,7 @@ export function AssignMenu() {
           ) : (
             <Icon name={team ? 'team' : 'user-plus'} size={16} className="text-muted" />
           )}
-          <span className="truncate max-sm:hidden" dir="auto">
+          <span className="truncate @max-md:hidden" dir="auto">
             {name ?? thread.header.assign}
           </span>
         </Button>

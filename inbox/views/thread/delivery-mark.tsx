@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components/Button'
 import type { Message } from '../../../shared/parley/index.ts'
+import { failureReason } from '../../models/thread/failure-reason.ts'
 import { cx } from '../kit/class-names.ts'
 import { Icon, type IconName } from '../kit/icon.tsx'
 import { Tooltip } from '../kit/tooltip.tsx'
@@ -33,7 +34,8 @@ export function DeliveryMark({ message }: { message: Message }) {
   const story = steps.flatMap(([step, at]) =>
     at ? [thread.delivery.at(thread.delivery[step], formatTime(at))] : [],
   )
-  const reason = status === 'failed' ? reasonOf(message) : undefined
+  const reason =
+    status === 'failed' && message.error && failureReason(message.error, thread.delivery.reasons).reason
   return (
     <Tooltip text={reason ? `${word}: ${reason}` : story.length > 0 ? story.join(' · ') : word}>
       <Button aria-label={word} className={cx('ring-focus inline-flex rounded-sm', tones[status])}>
@@ -41,12 +43,4 @@ export function DeliveryMark({ message }: { message: Message }) {
       </Button>
     </Tooltip>
   )
-}
-
-/** Why the network did not take it, in its own words. */
-export function reasonOf({ error }: Message): string | undefined {
-  if (!error) return undefined
-  const { title, message } = error
-  const isSame = !message || message.toLowerCase().startsWith(title.toLowerCase())
-  return isSame ? (message ?? title) : `${title}. ${message}`
 }

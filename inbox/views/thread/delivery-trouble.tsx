@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import type { Message } from '../../../shared/parley/index.ts'
+import { failureReason } from '../../models/thread/failure-reason.ts'
 import { resendMessage, settleMessage } from '../../models/thread/message-actions.ts'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
-import { reasonOf } from './delivery-mark.tsx'
 
 /** Why a message did not arrive, and what can be done about it. */
 export function DeliveryTrouble({ message }: { message: Message }) {
@@ -49,7 +49,10 @@ export function DeliveryTrouble({ message }: { message: Message }) {
     >
       <Icon name="alert" size={14} />
       <span className="min-w-0">
-        <Reasoned text={delivery.failed} reason={reasonOf(message)} />
+        <Reasoned
+          text={delivery.failed}
+          {...(message.error && failureReason(message.error, delivery.reasons))}
+        />
       </span>
     </Trouble>
   )
@@ -67,8 +70,15 @@ export function Trouble({ tone, children, actions }: TroubleProps) {
   )
 }
 
+export type ReasonedProps = {
+  text: string
+  reason?: string | null | undefined
+  /** What the network itself says, in whatever language it does. */
+  detail?: string
+}
+
 /** What went wrong, and why as far as that is known. */
-export function Reasoned({ text, reason }: { text: string; reason: string | null | undefined }) {
+export function Reasoned({ text, reason, detail }: ReasonedProps) {
   return (
     <>
       {text}
@@ -76,6 +86,12 @@ export function Reasoned({ text, reason }: { text: string; reason: string | null
         <>
           {': '}
           <bdi>{reason}</bdi>
+        </>
+      )}
+      {detail && (
+        <>
+          {' '}
+          <bdi className="text-muted">{detail}</bdi>
         </>
       )}
     </>

@@ -9,7 +9,7 @@ import { ThreadBanners } from './thread-banners.tsx'
 import { RowContext, type RowScope, ThreadContext } from './thread-context.ts'
 import { ThreadHeader } from './thread-header.tsx'
 import { ThreadLog } from './thread-log.tsx'
-import { ThreadSkeleton } from './thread-skeleton.tsx'
+import { LogSkeleton, ThreadSkeleton } from './thread-skeleton.tsx'
 import { useOpenThread } from './use-open-thread.ts'
 import { useThreadCommands } from './use-thread-commands.ts'
 
@@ -18,21 +18,17 @@ export function OpenThread({ id }: { id: string }) {
   useThreadCommands(thread)
   const row = useRowScope({ thread, conversation, composer })
   if (timeline?.state === 'gone' || (thread.isOpened && !conversation)) return <Gone />
-  if (!conversation || !row || !timeline || timeline.state === 'loading') {
-    if (thread.problem) return <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} />
-    return <ThreadSkeleton />
-  }
+  const problem = thread.problem !== undefined && (
+    <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} className="flex-1" />
+  )
+  if (!conversation || !row) return problem || <ThreadSkeleton />
   return (
     <ThreadContext value={{ thread, conversation, inbox, composer }}>
       <RowContext value={row}>
         <DropZone composer={composer}>
           <ThreadHeader />
           <ThreadBanners />
-          {timeline.state === 'failed' ? (
-            <ErrorState problem={thread.problem} onRetry={() => void thread.open(null)} className="flex-1" />
-          ) : (
-            <ThreadLog timeline={timeline} />
-          )}
+          {timeline?.state === 'ready' ? <ThreadLog timeline={timeline} /> : problem || <LogSkeleton />}
           <Composer />
         </DropZone>
       </RowContext>

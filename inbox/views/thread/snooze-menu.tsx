@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react'
 import { reopenConversations, snoozeConversations } from '../../models/conversations/actions.ts'
-import { snoozePresets } from '../../models/conversations/snooze-times.ts'
+import { snoozeChoices } from '../../models/conversations/snooze-times.ts'
 import { IconButton } from '../kit/button.tsx'
+import { KeysHeld } from '../kit/keys-held.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../kit/menu.tsx'
 import { useApp } from '../use-app.ts'
 import { useTexts } from '../use-texts.ts'
@@ -14,7 +15,7 @@ const TimeDialog = lazy(async () => ({ default: (await import('../composer/time-
 export function SnoozeMenu() {
   const app = useApp()
   const speech = useTexts()
-  const { thread, locale } = speech
+  const { thread } = speech
   const { conversation } = useThread()
   const [isChoosing, setChoosing] = useState(false)
   const ids = [conversation.id]
@@ -42,30 +43,14 @@ export function SnoozeMenu() {
           </MenuItem>
         )}
         {conversation.status === 'snoozed' && <MenuSeparator />}
-        {snoozePresets(new Date(), locale).map(({ name, at }) => (
-          <MenuItem
-            key={name}
-            icon="clock"
-            textValue={thread.snooze[name]}
-            onAction={() => void snoozeConversations(app, ids, at)}
-          >
-            <span className="flex gap-6">
-              <span className="flex-1">{thread.snooze[name]}</span>
-              <span className="tabular text-muted">{whenText(speech, at)}</span>
-            </span>
-          </MenuItem>
-        ))}
-        <MenuItem icon="message" onAction={() => void snoozeConversations(app, ids, null)}>
-          {thread.header.untilTheyWrite}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem icon="calendar" onAction={() => setChoosing(true)}>
-          {thread.snooze.custom}
-        </MenuItem>
+        <Choices
+          onChoose={(at) => (at === undefined ? setChoosing(true) : void snoozeConversations(app, ids, at))}
+        />
       </Menu>
       {isChoosing && (
-        <Suspense>
+        <Suspense fallback={<KeysHeld onEscape={() => setChoosing(false)} />}>
           <TimeDialog
+            isOther
             title={thread.schedule.snoozeTitle}
             submit={thread.schedule.snoozeSubmit}
             onClose={() => setChoosing(false)}
@@ -75,4 +60,18 @@ export function SnoozeMenu() {
       )}
     </>
   )
+}
+
+/** The times are those of the moment at which the menu opens. */
+function Choices({ onChoose }: { onChoose: (at: Date | null | undefined) => void }) {
+  const speech = useTexts()
+  const [now] = useState(() => new Date())
+  return snoozeChoices(speech, now).map(({ id, label, note, icon, at }) => (
+    <MenuItem key={id} icon={icon} textValue={label} onAction={() => onChoose(at)}>
+      <span className="flex gap-6">
+        <span className="flex-1">{label}</span>
+        {note && <span className="tabular text-muted">{note}</span>}
+      </span>
+    </MenuItem>
+  ))
 }

@@ -20,7 +20,7 @@ export function ThreadHeader() {
   const layout = useLayout()
   const { contact, channel } = conversation
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line ps-4 pe-3 max-md:ps-1.5">
+    <header className="@container flex h-14 shrink-0 items-center gap-2 border-b border-line ps-4 pe-3 max-md:ps-1.5">
       {layout.isPhone && (
         <IconButton
           label={frame.nav.backToList}
@@ -72,20 +72,24 @@ export function ThreadHeader() {
 function CloseButton() {
   const { commands } = useApp()
   const { thread } = useTexts()
-  const layout = useLayout()
   const { conversation } = useThread()
   const isClosed = conversation.status === 'closed'
   const label = isClosed ? thread.header.reopen : thread.header.close
   const command = isClosed ? 'conversation.reopen' : 'conversation.close'
   const run = () => commands.run(command)
-  if (layout.isPhone)
-    return (
-      <IconButton label={label} icon={isClosed ? 'undo' : 'check-circle'} shortcut={command} onPress={run} />
-    )
   return (
-    <Button size="sm" icon={isClosed ? undefined : 'check'} onPress={run}>
-      {label}
-    </Button>
+    <>
+      <Button size="sm" icon={isClosed ? undefined : 'check'} onPress={run} className="@max-lg:hidden">
+        {label}
+      </Button>
+      <IconButton
+        label={label}
+        icon={isClosed ? 'undo' : 'check-circle'}
+        shortcut={command}
+        onPress={run}
+        className="@lg:hidden"
+      />
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import type { InboxState } from '../../models/store/state.ts'
 import { ThreadModel } from '../../models/thread/thread-model.ts'
 import { useApp } from '../use-app.ts'
 import { useObservable } from '../use-observable.ts'
+import { useRetryWhenLive } from '../use-retry-when-live.ts'
 import { useQueryPart } from '../use-route.ts'
 import { useStore } from '../use-store.ts'
 
@@ -36,7 +37,12 @@ export function useOpenThread(id: string) {
     if (messageId && thread.timeline?.state === 'ready') void thread.goTo(messageId)
   }, [thread, messageId])
 
-  const isStale = timeline?.isStale ?? false
+  useRetryWhenLive(
+    thread.problem,
+    useCallback(() => void thread.open(firstMessageId.current), [thread]),
+  )
+
+  const isStale = timeline?.state === 'ready' && timeline.isStale
   useEffect(() => {
     if (isStale) void thread.refresh()
   }, [thread, isStale])

@@ -36,6 +36,7 @@ const pageHeaders = {
 /** Files beside the page that keep their names, and so are asked for anew each time. */
 const publicFiles = ['/manifest.webmanifest', '/service-worker.js']
 const icons = ['icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'badge.png']
+const iconAgeMs = 86_400_000
 
 /** The web inbox: one page under many addresses, and its files. */
 export async function inboxPages(app: FastifyInstance): Promise<void> {
@@ -44,9 +45,12 @@ export async function inboxPages(app: FastifyInstance): Promise<void> {
     reply.header('x-content-type-options', 'nosniff')
   })
   for (const page of pages) app.get(page, sendPage)
+  app.setNotFoundHandler(answerUnknown)
   for (const file of publicFiles) app.get(file, (_request, reply) => sendPublic(reply, file.slice(1)))
   for (const icon of icons)
-    app.get(`/inbox/${icon}`, (_request, reply) => sendPublic(reply, icon, { maxAge: 86_400_000 }))
+    app.get(`/inbox/${icon}`, (_request, reply) => sendPublic(reply, icon, { maxAge: iconAgeMs }))
+  // What browsers ask for of pages that name no icon, such as a file opened by itself.
+  app.get('/favicon.ico', (_request, reply) => sendPublic(reply, 'icon-192.png', { maxAge: iconAgeMs }))
   app.get<{ Params: { name: string } }>('/inbox/assets/:name', async ({ params: { name } }, reply) => {
     const { folder } = await inboxAssets()
     if (!isAsset(name) || !existsSync(join(folder, 'assets', name))) return missing(reply, name)
@@ -64,6 +68,21 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
     .headers({ ...pageHeaders, 'content-security-policy': pagePolicy(nonce) })
     .type('text/html; charset=utf-8')
     .send(page)
+}
+
+/**
+ * Paths under none of the APIs' prefixes: whoever opens one in a browser is told by the inbox, which knows it as little
+ * as we do; programs are told in JSON.
+ */
+async function answerUnknown(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { method, url, headers } = request
+  reply.status(404)
+  if (method === 'GET' && headers.accept?.includes('text/html')) return sendPage(request, reply)
+  return reply.send({
+    statusCode: 404,
+    error: 'Not Found',
+    message: `Route ${method}:${url.split('?')[0]} not found`,
+  })
 }
 
 async function sendPublic(

@@ -56,7 +56,7 @@ export const ar: DevelopersTexts = {
     },
     secret: 'السر',
     secretHelp: 'به يُوقَّع كل نص مرسل. يُنشأ تلقائيًا إن لم تعطِ واحدًا.',
-    madeTitle: 'خطاف الويب جاهز',
+    madeTitle: 'أُنشئ خطاف الويب',
     madeText: 'تحقق بهذا السر من توقيع كل ما يصلك.',
     unsigned: 'ما يرسله غير موقَّع.',
     page: {
@@ -118,7 +118,7 @@ export const ar: DevelopersTexts = {
     answer: 'الرد',
   },
   credentials: {
-    title: 'بيانات اعتماد الواجهات',
+    title: 'بيانات الاعتماد',
     text: 'ما يُدخل البرامج. لكل منها واجهة برمجية واحدة، ويمكن تقييدها.',
     create: 'بيانات اعتماد جديدة',
     none: 'لا بيانات اعتماد',
@@ -170,7 +170,7 @@ export const ar: DevelopersTexts = {
       ads: 'الإعلانات',
     },
     confirm: 'إنشاء',
-    madeTitle: 'بيانات الاعتماد جاهزة',
+    madeTitle: 'أُنشئت بيانات الاعتماد',
     secretNames: {
       auth_id: 'X-Auth-ID',
       auth_token: 'X-Auth-Token',

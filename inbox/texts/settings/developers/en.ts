@@ -49,7 +49,7 @@ export const en = {
     } as Record<string, string>,
     secret: 'Secret',
     secretHelp: 'Signs each body. One is made unless you give one.',
-    madeTitle: 'The webhook is there',
+    madeTitle: 'Webhook created',
     madeText: 'Check the signature of each body with this secret.',
     unsigned: 'Its bodies go out unsigned.',
     page: {
@@ -161,7 +161,7 @@ export const en = {
       ads: 'Ads',
     } as Record<string, string>,
     confirm: 'Create credential',
-    madeTitle: 'The credential is there',
+    madeTitle: 'Credential created',
     secretNames: {
       auth_id: 'X-Auth-ID',
       auth_token: 'X-Auth-Token',

@@ -48,7 +48,7 @@ export const hi: DevelopersTexts = {
     },
     secret: 'गुप्त कुंजी',
     secretHelp: 'इससे हर सामग्री पर हस्ताक्षर होते हैं। न देने पर अपने आप बनती है।',
-    madeTitle: 'वेबहुक तैयार है',
+    madeTitle: 'वेबहुक बन गया',
     madeText: 'हर सामग्री के हस्ताक्षर इस कुंजी से जाँचें।',
     unsigned: 'इसकी सामग्री बिना हस्ताक्षर के जाती है।',
     page: {
@@ -155,7 +155,7 @@ export const hi: DevelopersTexts = {
       ads: 'विज्ञापन',
     },
     confirm: 'क्रेडेंशियल बनाएँ',
-    madeTitle: 'क्रेडेंशियल तैयार है',
+    madeTitle: 'क्रेडेंशियल बन गया',
     secretNames: {
       auth_id: 'X-Auth-ID',
       auth_token: 'X-Auth-Token',

@@ -36,6 +36,9 @@ const settings: InboxesTexts['settings'] = {
     verification_status: { label: 'التوثيق' },
     business_profile: { label: 'الملف التجاري' },
   },
+  webchat: {
+    sends_per_second: { label: 'رسائل في الثانية', help: 'أقصى ما يُرسل إلى الزوار.' },
+  },
   voice: {
     provider: { label: 'المشغّل', help: 'من ينقل المكالمات.' },
     max_calls: { label: 'مكالمات في وقت واحد', help: 'خمس ما لم تُحدَّد.' },
@@ -113,6 +116,18 @@ export const ar: InboxesTexts = {
     quality: 'الجودة',
     qualities: { green: 'عالية', yellow: 'متوسطة', red: 'منخفضة' },
     state: 'الحالة',
+    states: {
+      CONNECTED: 'متصل',
+      DISCONNECTED: 'غير متصل',
+      PENDING: 'قيد الإعداد',
+      FLAGGED: 'جودته منخفضة',
+      RESTRICTED: 'بلغ حد اليوم',
+      RATE_LIMITED: 'بلغ حد اليوم',
+      BANNED: 'محظور',
+      UNVERIFIED: 'غير موثّق',
+      MIGRATED: 'نُقل إلى مكان آخر',
+      DELETED: 'محذوف',
+    },
     none: 'لم تُقيَّم بعد',
   },
   whatsapp: {

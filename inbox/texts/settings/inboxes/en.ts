@@ -37,6 +37,12 @@ const settings: Record<string, Record<string, Setting>> = {
     verification_status: { label: 'Verification' },
     business_profile: { label: 'Business profile' },
   },
+  webchat: {
+    sends_per_second: {
+      label: 'Messages per second',
+      help: 'The most that go out to visitors.',
+    },
+  },
   voice: {
     provider: { label: 'Carrier', help: 'Who carries the calls.' },
     max_calls: { label: 'Calls at once', help: '5 unless set.' },
@@ -117,6 +123,19 @@ export const en = {
     quality: 'Quality',
     qualities: { green: 'High', yellow: 'Medium', red: 'Low' },
     state: 'State',
+    /** By Meta's name for it. */
+    states: {
+      CONNECTED: 'Connected',
+      DISCONNECTED: 'Not connected',
+      PENDING: 'Being set up',
+      FLAGGED: 'Quality is low',
+      RESTRICTED: 'Limit reached for today',
+      RATE_LIMITED: 'Limit reached for today',
+      BANNED: 'Banned',
+      UNVERIFIED: 'Not verified',
+      MIGRATED: 'Moved elsewhere',
+      DELETED: 'Deleted',
+    } as Record<string, string>,
     none: 'Not rated yet',
   },
   whatsapp: {

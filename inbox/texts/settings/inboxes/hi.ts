@@ -36,6 +36,9 @@ const settings: InboxesTexts['settings'] = {
     verification_status: { label: 'सत्यापन' },
     business_profile: { label: 'व्यवसाय प्रोफ़ाइल' },
   },
+  webchat: {
+    sends_per_second: { label: 'प्रति सेकंड संदेश', help: 'आगंतुकों को अधिकतम कितने भेजे जाएँ।' },
+  },
   voice: {
     provider: { label: 'प्रदाता', help: 'कॉल कौन पहुँचाता है।' },
     max_calls: { label: 'एक साथ कॉल', help: 'न देने पर 5।' },
@@ -113,6 +116,18 @@ export const hi: InboxesTexts = {
     quality: 'गुणवत्ता',
     qualities: { green: 'उच्च', yellow: 'मध्यम', red: 'कम' },
     state: 'स्थिति',
+    states: {
+      CONNECTED: 'कनेक्टेड',
+      DISCONNECTED: 'कनेक्टेड नहीं',
+      PENDING: 'सेट हो रहा है',
+      FLAGGED: 'गुणवत्ता कम है',
+      RESTRICTED: 'आज की सीमा पूरी',
+      RATE_LIMITED: 'आज की सीमा पूरी',
+      BANNED: 'प्रतिबंधित',
+      UNVERIFIED: 'सत्यापित नहीं',
+      MIGRATED: 'कहीं और ले जाया गया',
+      DELETED: 'हटाया गया',
+    },
     none: 'अभी आँकी नहीं गई',
   },
   whatsapp: {

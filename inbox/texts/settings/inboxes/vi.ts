@@ -42,6 +42,12 @@ const settings: InboxesTexts['settings'] = {
     verification_status: { label: 'Xác minh' },
     business_profile: { label: 'Hồ sơ doanh nghiệp' },
   },
+  webchat: {
+    sends_per_second: {
+      label: 'Số tin nhắn mỗi giây',
+      help: 'Số tin nhiều nhất gửi tới khách.',
+    },
+  },
   voice: {
     provider: { label: 'Nhà mạng', help: 'Bên truyền tải cuộc gọi.' },
     max_calls: { label: 'Số cuộc gọi cùng lúc', help: 'Mặc định là 5.' },
@@ -126,6 +132,18 @@ export const vi: InboxesTexts = {
     quality: 'Chất lượng',
     qualities: { green: 'Cao', yellow: 'Trung bình', red: 'Thấp' },
     state: 'Trạng thái',
+    states: {
+      CONNECTED: 'Đã kết nối',
+      DISCONNECTED: 'Chưa kết nối',
+      PENDING: 'Đang thiết lập',
+      FLAGGED: 'Chất lượng thấp',
+      RESTRICTED: 'Đã hết hạn mức hôm nay',
+      RATE_LIMITED: 'Đã hết hạn mức hôm nay',
+      BANNED: 'Bị cấm',
+      UNVERIFIED: 'Chưa xác minh',
+      MIGRATED: 'Đã chuyển nơi khác',
+      DELETED: 'Đã xóa',
+    },
     none: 'Chưa đánh giá',
   },
   whatsapp: {

@@ -66,7 +66,7 @@ export const ar: PeopleTexts = {
     copy: (email) => `أرسل هذا الرابط إلى ${email}. يعمل مرة واحدة خلال سبعة أيام.`,
     link: 'رابط الدعوة',
     another: 'دعوة زميل آخر',
-    expires: (when) => `تنتهي ${when}`,
+    expires: (when) => `صالحة حتى ${when}`,
     expired: 'انتهت صلاحيتها',
     resend: 'رابط جديد',
     withdraw: 'سحب الدعوة',

@@ -63,7 +63,7 @@ export const en = {
     copy: (email: string) => `Send this link to ${email}. It works once, for seven days.`,
     link: 'Invitation link',
     another: 'Invite another',
-    expires: (when: string) => `expires ${when}`,
+    expires: (when: string) => `valid until ${when}`,
     expired: 'has run out',
     resend: 'New link',
     withdraw: 'Withdraw',

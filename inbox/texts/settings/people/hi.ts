@@ -15,7 +15,7 @@ export const hi: PeopleTexts = {
     edit: 'बदलें',
     editTitle: (name) => `${name} में बदलाव`,
     name: 'नाम',
-    email: 'ई-मेल',
+    email: 'ईमेल',
     role: 'भूमिका',
     roles: {
       agent: 'जवाब देता है और संपर्क, टैग तथा तैयार जवाब सँभालता है।',
@@ -31,8 +31,8 @@ export const hi: PeopleTexts = {
     passwordLinkAsk: 'नया पासवर्ड चुनने का लिंक बनाएँ? इस्तेमाल होने तक उनका मौजूदा पासवर्ड बना रहता है।',
     makeLink: 'लिंक बनाएँ',
     link: 'लिंक',
-    mailed: (email) => `यह ${email} पर ई-मेल से भी भेजा गया।`,
-    notMailed: 'इसे उन्हें स्वयं भेजें; यह सर्वर ई-मेल नहीं भेजता।',
+    mailed: (email) => `यह ${email} पर ईमेल से भी भेजा गया।`,
+    notMailed: 'इसे उन्हें स्वयं भेजें; यह सर्वर ईमेल नहीं भेजता।',
     remove: 'खाते से हटाएँ',
     removeTitle: (name) => `${name} को हटाएँ?`,
     removeText: (conversations) =>
@@ -49,7 +49,7 @@ export const hi: PeopleTexts = {
   invitations: {
     title: 'लंबित आमंत्रण',
     inviteTitle: 'सहकर्मी को आमंत्रित करें',
-    email: 'ई-मेल',
+    email: 'ईमेल',
     name: 'नाम',
     nameHelp: 'वे इसे बदल सकते हैं।',
     send: 'आमंत्रण भेजें',
@@ -59,7 +59,7 @@ export const hi: PeopleTexts = {
     copy: (email) => `यह लिंक ${email} को भेजें। यह एक बार, सात दिन तक काम करता है।`,
     link: 'आमंत्रण का लिंक',
     another: 'एक और को आमंत्रित करें',
-    expires: (when) => `${when} समाप्त`,
+    expires: (when) => `${when} तक मान्य`,
     expired: 'समय समाप्त हो चुका है',
     resend: 'नया लिंक',
     withdraw: 'वापस लें',

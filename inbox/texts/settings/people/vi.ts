@@ -16,7 +16,7 @@ export const vi: typeof en = {
     edit: 'Sửa',
     editTitle: (name) => `Sửa ${name}`,
     name: 'Tên',
-    email: 'E-mail',
+    email: 'Email',
     role: 'Vai trò',
     roles: {
       agent: 'Trả lời khách, quản lý liên hệ, nhãn và câu trả lời soạn sẵn.',
@@ -55,7 +55,7 @@ export const vi: typeof en = {
   invitations: {
     title: 'Lời mời đang chờ',
     inviteTitle: 'Mời đồng nghiệp',
-    email: 'E-mail',
+    email: 'Email',
     name: 'Tên',
     nameHelp: 'Người được mời có thể đổi tên.',
     send: 'Gửi lời mời',
@@ -65,7 +65,7 @@ export const vi: typeof en = {
     copy: (email) => `Hãy gửi liên kết này cho ${email}. Liên kết dùng được một lần, trong bảy ngày.`,
     link: 'Liên kết mời',
     another: 'Mời người khác',
-    expires: (when) => `hết hạn ${when}`,
+    expires: (when) => `có hiệu lực đến ${when}`,
     expired: 'đã hết hạn',
     resend: 'Liên kết mới',
     withdraw: 'Thu hồi',

@@ -1,24 +1,30 @@
 import type { InboxCheck } from '../../../../shared/parley/index.ts'
 import { readNumber } from '../../../models/settings/inboxes/whatsapp.ts'
+import { failureReason } from '../../../models/thread/failure-reason.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { useTexts } from '../../use-texts.ts'
 
-/** What the network answered, in its own words. */
+/** What the network answered. */
 export function CheckResult({ check }: { check: InboxCheck }) {
-  const { settings } = useTexts()
+  const { settings, thread } = useTexts()
   const texts = settings.inboxes.check
+  const why = check.error && failureReason(check.error, thread.delivery.reasons)
   if (!check.ok)
     return (
       <div role="alert" className="flex gap-3 rounded-md bg-danger-soft px-4 py-3 text-sm text-danger-text">
         <Icon name="alert" size={18} className="mt-0.5" />
         <div className="min-w-0">
-          <p className="font-medium">{check.error?.title ?? texts.failed}</p>
-          {check.error?.message && (
-            <p className="mt-0.5 break-words" dir="auto">
-              {check.error.message}
+          <p className="font-medium">{texts.failed}</p>
+          {why && (
+            <p className="mt-0.5 break-words">
+              <bdi>{why.reason}</bdi>
             </p>
           )}
-          {check.error?.code && <p className="mt-1 text-xs">{texts.code(check.error.code)}</p>}
+          {why?.detail && (
+            <p className="mt-1 text-xs break-words">
+              <bdi>{why.detail}</bdi>
+            </p>
+          )}
         </div>
       </div>
     )
@@ -33,7 +39,7 @@ export function CheckResult({ check }: { check: InboxCheck }) {
         {name && <Fact label={texts.name} value={name} />}
         {phone && <Fact label={texts.phone} value={phone} isLtr />}
         <Fact label={texts.quality} value={quality ? texts.qualities[quality] : texts.none} />
-        {status && <Fact label={texts.state} value={status.toLowerCase()} />}
+        {status && <Fact label={texts.state} value={texts.states[status] ?? status} />}
       </dl>
     </div>
   )

@@ -64,13 +64,15 @@ export function ConnectionTab({ inbox, channel }: { inbox: InboxDetails; channel
               error={form.errorOf('name')}
               isRequired
             />
-            <TextField
-              label={texts.form.phone}
-              type="tel"
-              value={String(form.fields['.phone'])}
-              onChange={(phone) => form.set('.phone', phone)}
-              error={form.errorOf('phone')}
-            />
+            {inbox.channel !== 'webchat' && (
+              <TextField
+                label={texts.form.phone}
+                type="tel"
+                value={String(form.fields['.phone'])}
+                onChange={(phone) => form.set('.phone', phone)}
+                error={form.errorOf('phone')}
+              />
+            )}
           </div>
         </Card>
         {isVoice ? (

@@ -4,6 +4,7 @@ import { canAsk } from '../../../models/settings/inboxes/health.ts'
 import { checkInbox, listChannels } from '../../../models/settings/inboxes/inboxes.ts'
 import { readNumber } from '../../../models/settings/inboxes/whatsapp.ts'
 import { settingsKeys } from '../../../models/settings/query-keys.ts'
+import { failureReason } from '../../../models/thread/failure-reason.ts'
 import { Badge, type Tone } from '../../kit/badge.tsx'
 import { Explained } from '../../kit/tooltip.tsx'
 import { useApp } from '../../use-app.ts'
@@ -16,7 +17,7 @@ const qualityTones: Record<string, Tone> = { green: 'success', yellow: 'warning'
 /** What the network says of an inbox that is switched on, where a network can be asked. */
 export function InboxHealth({ inbox }: { inbox: Inbox }) {
   const app = useApp()
-  const { settings } = useTexts()
+  const { settings, thread } = useTexts()
   const texts = settings.inboxes.health
   const { data: channels } = useQuery({
     queryKey: settingsKeys.channels,
@@ -35,7 +36,7 @@ export function InboxHealth({ inbox }: { inbox: Inbox }) {
     return isFetching ? <span className="text-xs text-muted max-sm:hidden">{texts.checking}</span> : null
   if (!data.ok)
     return (
-      <Explained text={data.error?.message ?? data.error?.title ?? texts.failed}>
+      <Explained text={data.error ? failureReason(data.error, thread.delivery.reasons).reason : texts.failed}>
         <span className="max-sm:hidden">
           <Badge tone="danger" icon="cloud-off">
             {texts.failed}

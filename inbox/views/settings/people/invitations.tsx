@@ -50,7 +50,7 @@ export function Invitations() {
 
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const app = useApp()
-  const { settings, frame, formatRelative } = useTexts()
+  const { settings, frame, formatDate } = useTexts()
   const texts = settings.invitations
   const me = useStore((state) => state.me)
   const now = useNow()
@@ -86,7 +86,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
                 content: isExpired ? (
                   <span className="text-danger-text">{texts.expired}</span>
                 ) : (
-                  texts.expires(formatRelative(expiresAt, new Date(now)))
+                  texts.expires(formatDate(expiresAt))
                 ),
               },
             ]}

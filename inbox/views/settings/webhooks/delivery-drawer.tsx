@@ -14,7 +14,7 @@ import { useTexts } from '../../use-texts.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { DeliveryState } from './delivery-state.tsx'
 
-const refreshMs = 3_000
+const refreshMs = 1_000
 
 export type DeliveryDrawerProps = { webhookId: string; id: string; onClose: () => void }
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Delivery, Webhook } from '../../../../shared/parley/index.ts'
 import { settingsKeys } from '../../../models/settings/query-keys.ts'
 import {
@@ -12,6 +12,7 @@ import { RadioGroup } from '../../kit/radio-group.tsx'
 import { EmptyState, ErrorState } from '../../kit/states.tsx'
 import { RelativeTime } from '../../kit/time.tsx'
 import { useApp } from '../../use-app.ts'
+import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
 import { Dotted } from '../parts/dotted.tsx'
 import { ItemList, ItemListSkeleton, ItemRow } from '../parts/item-list.tsx'
@@ -19,8 +20,8 @@ import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { DeliveryState } from './delivery-state.tsx'
 import { ReplayDialog } from './replay-dialog.tsx'
 
-/** Waiting ones move by themselves. */
-const refreshMs = 5_000
+/** Deliveries come by themselves; those on their way, and those of what just happened, are waited for. */
+const refreshMs = { idle: 5_000, waiting: 1_000 }
 const all = 'all'
 
 /** What was delivered to a webhook and what was not, the latest first. */
@@ -31,12 +32,21 @@ export function DeliveryLog({ webhook }: { webhook: Webhook }) {
   const [state, setState] = useState<State | null>(null)
   const [openId, setOpenId] = useState<string | null>(null)
   const [isReplaying, setReplaying] = useState(false)
+  const position = useStore((inbox) => inbox.position)
+  /** How far the log of events had come when the list was asked for. */
+  const readAt = useRef(position)
   const log = useInfiniteQuery({
     queryKey: settingsKeys.deliveries(webhook.id, state),
-    queryFn: ({ pageParam, signal }) => listDeliveries(app, webhook.id, { state, cursor: pageParam, signal }),
+    queryFn: ({ pageParam, signal }) => {
+      readAt.current = app.store.state.position
+      return listDeliveries(app, webhook.id, { state, cursor: pageParam, signal })
+    },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    refetchInterval: refreshMs,
+    refetchInterval: ({ state: { data } }) =>
+      readAt.current !== position || data?.pages[0]?.items.some((one) => one.state === 'waiting')
+        ? refreshMs.waiting
+        : refreshMs.idle,
     placeholderData: (before) => before,
   })
   const deliveries = log.data?.pages.flatMap(({ items }) => items)

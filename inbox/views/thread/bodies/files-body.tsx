@@ -4,6 +4,8 @@ import type { Attachment, Message } from '../../../../shared/parley/index.ts'
 import { isVoiceNote } from '../../../models/thread/message-content.ts'
 import { cx } from '../../kit/class-names.ts'
 import { Icon } from '../../kit/icon.tsx'
+import { selectIsLive } from '../../use-retry-when-live.ts'
+import { useStore } from '../../use-store.ts'
 import { useTexts } from '../../use-texts.ts'
 import { AudioPlayer } from '../audio-player.tsx'
 import { RichText } from '../rich-text.tsx'
@@ -81,6 +83,13 @@ const tile =
 function Picture({ src, label, onOpen }: { src: string; label: string; onOpen: () => void }) {
   const { thread } = useTexts()
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading')
+  const isLive = useStore(selectIsLive)
+  const [wasLive, setWasLive] = useState(isLive)
+  if (wasLive !== isLive) {
+    setWasLive(isLive)
+    // It may have been for want of a connection, and now there is one.
+    if (isLive && state === 'broken') setState('loading')
+  }
   return (
     <Button aria-label={label} onPress={onOpen} className={tile}>
       {state === 'broken' ? (
