@@ -303,6 +303,12 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await off('inactive')
     await thread.page.getByText(/is switched off\. Nothing can be sent/).waitFor()
     expect(await thread.text.isDisabled()).toBe(true)
+    // A note can be written all the same, and what follows its key is no command.
+    await thread.page.getByRole('log').focus()
+    await thread.page.keyboard.press('n')
+    await thread.page.keyboard.type('ees')
+    await expect.poll(() => thread.text.inputValue()).toBe('ees')
+    await thread.page.keyboard.press('Escape')
     await off('active')
     await thread.page.getByText(/is switched off/).waitFor({ state: 'detached' })
     expect(await thread.text.isDisabled()).toBe(false)

@@ -45,8 +45,8 @@ export class Composer extends Observable {
   picked: string[] = []
   /** The person wants to write, and the view has not followed with the focus yet. */
   isFocusAsked = false
-  /** Gives the text the focus; set by the view while it is on screen. */
-  focus: (() => void) | undefined
+  /** Gives the text the focus, and tells whether it could; set by the view while it is on screen. */
+  focus: (() => boolean) | undefined
 
   constructor(conversationId: string, port: ComposerPort) {
     super()
@@ -90,8 +90,7 @@ export class Composer extends Observable {
 
   /** At once where it can be, so that the next key is written. */
   askFocus(): void {
-    this.isFocusAsked = this.focus === undefined
-    this.focus?.()
+    this.isFocusAsked = this.focus?.() !== true
     this.changed()
   }
 

@@ -31,6 +31,9 @@ export class ThreadModel extends Observable {
   #seenKey: string | undefined
   #isUnreadSeen = false
   #isOpen = false
+  /** How often the person wanted to be elsewhere, and what was loaded for it last. */
+  #goings = 0
+  #arrival: Promise<unknown> = Promise.resolve()
 
   constructor(app: AppModel, id: string) {
     super()
@@ -92,20 +95,33 @@ export class ThreadModel extends Observable {
     }
   }
 
-  async goTo(messageId: string, { isSmooth = true } = {}): Promise<void> {
-    try {
+  goTo(messageId: string, { isSmooth = true } = {}): Promise<void> {
+    return this.#go(async () => {
       const isThere = await loadAround(this.#app, this.id, messageId)
-      this.#jump(isThere ? { to: { messageId }, isSmooth } : { to: 'newest', isSmooth: false })
-    } catch (error) {
-      tellFailure(this.#app, error)
-    }
+      return isThere ? { to: { messageId }, isSmooth } : { to: 'newest', isSmooth: false }
+    })
   }
 
-  async goToNewest(): Promise<void> {
-    const isFar = this.timeline?.newerCursor !== null
-    try {
+  goToNewest(): Promise<void> {
+    return this.#go(async () => {
+      const isFar = this.timeline?.newerCursor !== null
       if (isFar) await loadNewest(this.#app, this.id)
-      this.#jump({ to: 'newest', isSmooth: !isFar })
+      return { to: 'newest', isSmooth: !isFar }
+    })
+  }
+
+  /** However fast a person goes, they get where they wanted to be last. */
+  async #go(load: () => Promise<Jump>): Promise<void> {
+    this.#goings += 1
+    const going = this.#goings
+    // What is on its way for an earlier place would replace what is loaded for this one.
+    await this.#arrival
+    if (going !== this.#goings) return
+    const loading = load()
+    this.#arrival = loading.catch(() => {})
+    try {
+      const jump = await loading
+      if (going === this.#goings) this.#jump(jump)
     } catch (error) {
       tellFailure(this.#app, error)
     }

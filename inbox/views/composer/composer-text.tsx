@@ -33,14 +33,16 @@ export function ComposerText({ onSend, isDisabled }: { onSend: () => void; isDis
 
   useLayoutEffect(() => {
     composer.focus = () => {
-      area.current?.focus()
-      area.current?.setSelectionRange(composer.caret, composer.caret)
+      if (!area.current || isDisabled) return false
+      area.current.focus()
+      area.current.setSelectionRange(composer.caret, composer.caret)
+      return true
     }
     if (composer.isFocusAsked) composer.askFocus()
     return () => {
       composer.focus = undefined
     }
-  }, [composer])
+  }, [composer, isDisabled])
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An input method's keys pick words.
