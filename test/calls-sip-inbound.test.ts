@@ -15,7 +15,7 @@ import {
   callAndGiveUp,
   callAndListen,
   challenge,
-  freeUdpPort,
+  freeSipPort,
   isUdpPortTaken,
   startSipp,
 } from './voice/sipp.ts'
@@ -29,7 +29,7 @@ describe.skipIf(!ensureVoiceTools())('calls to a line over SIP', () => {
 
   /** A line that somebody listens on, and its address. */
   async function listeningLine(settings: Record<string, unknown> = {}) {
-    const port = await freeUdpPort()
+    const port = await freeSipPort()
     const line = await rig.makeLine({ listen_port: port, ...settings })
     await eventually(() => isUdpPortTaken(port))
     return { line, party: { to: `127.0.0.1:${port}`, number: line.phone! } }

@@ -4,7 +4,7 @@ import { lineOf } from '../../server/channels/voice/index.ts'
 import { Baresip } from '../../server/channels/voice/sip/baresip.ts'
 import { renderAccounts, renderConfig } from '../../server/channels/voice/sip/baresip-config.ts'
 import { eventually } from '../harness.ts'
-import { freeUdpPort, isUdpPortTaken } from './sipp.ts'
+import { freeSipPort, isUdpPortTaken } from './sipp.ts'
 
 /** Somebody with a real phone, who takes every call, whistles, and presses keys in the speech itself (RFC 4733). */
 export type Whistler = {
@@ -15,7 +15,7 @@ export type Whistler = {
 }
 
 export async function startWhistler(number: string): Promise<Whistler> {
-  const port = await freeUdpPort()
+  const port = await freeSipPort()
   const line = lineOf({
     accountId: '1',
     id: '1',

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -56,6 +57,15 @@ export async function freeUdpPort(): Promise<number> {
   const { port } = socket.address()
   socket.close()
   return port
+}
+
+/**
+ * A port for baresip, which listens over UDP and TCP, and with TLS on the next one. It is none of those that the kernel
+ * gives to connections: one of the many that other tests have open would be in its way.
+ */
+export async function freeSipPort(): Promise<number> {
+  const port = 21_000 + 2 * randomInt(5_000)
+  return (await isUdpPortTaken(port)) ? freeSipPort() : port
 }
 
 /** Whether somebody listens on a UDP port of this machine. Asks the kernel: to try the port would take it from others. */
