@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline'
 const root = join(import.meta.dirname, '..')
 const built = join(root, 'dist', 'server', 'main.js')
 const source = join(root, 'server', 'main.ts')
+/** As `npm start` has them. */
+const flags = ['--max-semi-space-size=8']
 
 /** The server under test, as its users run it: a process of its own. */
 export type ServerProcess = {
@@ -35,7 +37,7 @@ export async function startServer(
   { dataDir, bare }: { dataDir: string; bare: boolean },
 ): Promise<ServerProcess> {
   const beganAt = performance.now()
-  const server = spawn(process.execPath, [program, 'serve', ...(bare ? ['--bare'] : [])], {
+  const server = spawn(process.execPath, [...flags, program, 'serve', ...(bare ? ['--bare'] : [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment(dataDir) },
   })

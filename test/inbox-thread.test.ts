@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { inboxAssets } from '../server/api/inbox-pages/inbox-assets.ts'
 import { type InboundMessage, recordInbound } from '../server/core/messages/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium, launchChromium } from './browser.ts'
@@ -217,6 +218,32 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     expect(await thread.text.inputValue()).toBe('hello')
     expect(await statusOf(conversationId)).toBe('open')
   })
+
+  test(
+    'nor does who wants to write while the thread’s own script is on its way do anything else',
+    patience,
+    async () => {
+      const { conversationId } = await desk.hear({ text: 'Slow script' })
+      const mira = await desk.enter('Mira', { serviceWorkers: 'block' })
+      const { script, preloads } = await inboxAssets()
+      const first = [script, ...preloads].join('|').replaceAll('.', '\\.')
+      const held = await hold(mira.signedIn.context, new RegExp(`/inbox/assets/(?!${first})[^/]+\\.js`))
+      const page = await openInbox(desk.server, mira.signedIn, '/v/all')
+      await page
+        .getByRole('link', { name: /^Ann Lee/ })
+        .first()
+        .waitFor()
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.keyboard.type('rees')
+      held.let()
+      const thread = new ThreadPage(page)
+      await expect.poll(() => thread.text.evaluate((field) => field.matches(':focus'))).toBe(true)
+      await page.keyboard.type('hello')
+      await thread.hasText('hello')
+      expect(await statusOf(conversationId)).toBe('open')
+    },
+  )
 
   test('while what a key opens is on its way, further keys do nothing', patience, async () => {
     const { conversationId } = await desk.hear({ text: 'Slow' })

@@ -42,7 +42,7 @@ export function Conversations() {
       {isThreadShown && (
         <section data-area aria-label={frame.areas.thread} className="min-w-0 flex-1">
           <ErrorBoundary key={conversationId}>
-            <Suspense fallback={conversationId !== null && <ThreadComing />}>
+            <Suspense fallback={conversationId !== null && <ThreadComing id={conversationId} />}>
               {conversationId === null && isFirstRun ? <FirstRunGuide /> : <Thread />}
             </Suspense>
           </ErrorBoundary>

@@ -1,4 +1,7 @@
 import { useEffect } from 'react'
+import type { AppModel } from '../../models/app.ts'
+import type { Mode } from '../../models/composer/composer.ts'
+import { writingOf } from '../../models/composer/writing.ts'
 import { tellLook } from '../../models/thread/tell-look.ts'
 import { EmptyState } from '../kit/states.tsx'
 import { useApp } from '../use-app.ts'
@@ -21,4 +24,11 @@ export function Thread() {
       )}
     </div>
   )
+}
+
+/** The person wants to write in a thread that is not drawn yet. */
+export function askToWrite(app: AppModel, conversationId: string, mode: Mode): void {
+  const composer = writingOf(app).composerOf(conversationId)
+  composer.setMode(mode)
+  composer.askFocus()
 }
