@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { chatbotxScopes } from '../../../shared/scopes.ts'
 import type { Services } from '../services.ts'
 import type { Caller } from './auth.ts'
 
@@ -11,20 +12,7 @@ declare module 'fastify' {
   }
 }
 
-export const scopes = [
-  'contacts',
-  'inbox',
-  'automation',
-  'broadcasts',
-  'analytics',
-  'ecommerce',
-  'channels',
-  'integrations',
-  'minigames',
-  'appointments',
-  'media',
-  'ads',
-] as const
+export const scopes = chatbotxScopes
 
 /** A part of the API that a token may be limited to. */
 export type Scope = (typeof scopes)[number]

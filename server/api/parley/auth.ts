@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Role } from '../../../shared/parley/index.ts'
+import { parleyScopes } from '../../../shared/scopes.ts'
 import type { Account, Credential, CredentialPermissions } from '../../core/accounts/index.ts'
 import type { Agent } from '../../core/agents/index.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -8,23 +9,7 @@ import type { Services } from '../services.ts'
 import { readSessionToken } from './session/cookie.ts'
 import { requireOwnOrigin } from './session/own-origin.ts'
 
-/** The parts of the API that a credential may be limited to. */
-export const scopes = [
-  'account',
-  'agents',
-  'teams',
-  'inboxes',
-  'conversations',
-  'contacts',
-  'tags',
-  'custom_fields',
-  'templates',
-  'canned_responses',
-  'webhooks',
-  'credentials',
-  'audit',
-  'events',
-] as const
+export const scopes = parleyScopes
 export type Scope = (typeof scopes)[number]
 
 /** Who calls: a program with a key of the account, or an agent who is signed in. */

@@ -1,4 +1,5 @@
 import type { Credential, Page } from '../../../../shared/parley/index.ts'
+import { chatbotxScopes, parleyScopes } from '../../../../shared/scopes.ts'
 import type { AppModel } from '../../app.ts'
 import type { Id } from '../../store/state.ts'
 import { settingsKeys } from '../query-keys.ts'
@@ -26,36 +27,8 @@ export const newCredential: CredentialDraft = {
 
 /** The parts of an API that a credential may be limited to; none where the vendor knows no such thing. */
 export const scopesOf: Record<Dialect, readonly string[]> = {
-  parley: [
-    'account',
-    'agents',
-    'teams',
-    'inboxes',
-    'conversations',
-    'contacts',
-    'tags',
-    'custom_fields',
-    'templates',
-    'canned_responses',
-    'webhooks',
-    'credentials',
-    'audit',
-    'events',
-  ],
-  chatbotx: [
-    'contacts',
-    'inbox',
-    'automation',
-    'broadcasts',
-    'analytics',
-    'ecommerce',
-    'channels',
-    'integrations',
-    'minigames',
-    'appointments',
-    'media',
-    'ads',
-  ],
+  parley: parleyScopes,
+  chatbotx: chatbotxScopes,
   vobiz: [],
   hatif: [],
 }
