@@ -213,7 +213,6 @@ export class Desk {
   async eventuallyWritten(conversationId: string, texts: string[]): Promise<void> {
     await eventually(
       async () => (await this.written(conversationId)).map(({ text }) => text).join('|') === texts.join('|'),
-      { timeoutMs: 20_000 },
     )
   }
 }

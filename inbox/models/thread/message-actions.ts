@@ -87,12 +87,23 @@ export async function takeBack(app: AppModel, scheduled: ScheduledMessage): Prom
   }
 }
 
-/** Takes back what the server does not have yet, into the composer. */
-export async function takeBackPending(app: AppModel, item: OutboxItem): Promise<void> {
-  const writing = writingOf(app)
-  writing.unwanted.add(item.clientId)
-  const dropped = await writing.outbox.drop(item.clientId)
-  if (dropped && !dropped.template) putBack(app, item.conversationId, dropped)
+/** Takes back what this browser still keeps for sending, into the composer. */
+export async function takeBackPending(
+  app: AppModel,
+  { conversationId, clientId }: OutboxItem,
+): Promise<void> {
+  const { outbox, unwanted } = writingOf(app)
+  // The server has it by now; the browser is about to let go of it.
+  const scheduled = app.store.state.timelines[conversationId]?.scheduled.find(
+    (each) => each.client_id === clientId,
+  )
+  if (scheduled) {
+    await Promise.all([outbox.drop(clientId), takeBack(app, scheduled)])
+    return
+  }
+  unwanted.add(clientId)
+  const dropped = await outbox.drop(clientId)
+  if (dropped && !dropped.template) putBack(app, conversationId, dropped)
 }
 
 export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
