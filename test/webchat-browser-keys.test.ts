@@ -5,25 +5,24 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../server/platform/db/index.ts'
 import { findChromium } from './browser.ts'
 import { eventually } from './harness.ts'
-import { chatOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
+import { chatOf, holdAnswers, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
 import { makeWebchatInbox } from './webchat-caller.ts'
 import { startSite } from './webchat-site.ts'
 
 const chromium = findChromium()
-const patience = { timeout: 60_000 }
 
 let bench: WebchatBench
 
 beforeAll(async () => {
   if (chromium) bench = await WebchatBench.start(chromium)
-}, 120_000)
+})
 afterAll(() => bench?.close())
 
 /** Who may speak as a visitor, and who may speak with the frame. */
 describe.skipIf(!chromium)('the visitor’s browser', () => {
   afterEach(async () => expect(await bench.endVisits()).toEqual([]))
 
-  test('holds a key that cannot be taken out, and a copy of its token is nobody’s', patience, async () => {
+  test('holds a key that cannot be taken out, and a copy of its token is nobody’s', async () => {
     const { page, chat } = await bench.visit()
     await openChat(page)
     await write(chat, 'Between us')
@@ -58,7 +57,7 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
       'a database that may not be opened',
       "indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }",
     ],
-  ])('with %s talks all the same, by its token alone', patience, async (what, script) => {
+  ])('with %s talks all the same, by its token alone', async (what, script) => {
     const { page, chat, context } = await bench.visit()
     await context.addInitScript(script)
     await page.reload()
@@ -77,33 +76,44 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
     expect(row!.keys).toBe('0')
   })
 
-  test(
-    'whose token has ended, or whose key is lost, begins as a stranger and can write',
-    patience,
-    async () => {
-      const { page, chat } = await bench.visit()
-      await openChat(page)
-      await write(chat, 'Long ago')
-      await bench.conversationOf('Long ago')
-      await page.evaluate(
-        "new Promise((done) => { indexedDB.deleteDatabase('parley-chat').onsuccess = done })",
-      )
-      await page.reload()
-      await openChat(page)
-      await write(chat, 'With a new key')
-      await bench.conversationOf('With a new key')
-      expect(await chat.getByText('Long ago').count()).toBe(0)
-      await bench.server.db.query(sql`update visitor_sessions set revoked_at = now()`)
-      await page.reload()
-      await openChat(page)
-      await write(chat, 'With a new token')
-      await bench.conversationOf('With a new token')
-      // Whoever listens with the ended token is told so, which the browser writes down.
-      bench.problems.length = 0
-    },
-  )
+  test('whose token has ended, or whose key is lost, begins as a stranger and can write', async () => {
+    const { page, chat } = await bench.visit()
+    await openChat(page)
+    await write(chat, 'Long ago')
+    await bench.conversationOf('Long ago')
+    await page.evaluate("new Promise((done) => { indexedDB.deleteDatabase('parley-chat').onsuccess = done })")
+    await page.reload()
+    await openChat(page)
+    await write(chat, 'With a new key')
+    await bench.conversationOf('With a new key')
+    expect(await chat.getByText('Long ago').count()).toBe(0)
+    await bench.server.db.query(sql`update visitor_sessions set revoked_at = now()`)
+    await page.reload()
+    await openChat(page)
+    await write(chat, 'With a new token')
+    await bench.conversationOf('With a new token')
+    // Whoever listens with the ended token is told so, which the browser writes down.
+    bench.problems.length = 0
+  })
 
-  test('keeps the same visitor in every tab, and after some minutes of silence', patience, async () => {
+  test('whose token has ended writes before the server has said so, and nothing is lost', async () => {
+    const { page, chat, context } = await bench.visit()
+    await openChat(page)
+    await write(chat, 'Before it ended')
+    await bench.conversationOf('Before it ended')
+    await bench.server.db.query(sql`update visitor_sessions set revoked_at = now()`)
+    const held = await holdAnswers(context, 'POST', /\/sessions$/)
+    await page.reload()
+    await openChat(page)
+    await held.begun
+    await write(chat, 'After it ended')
+    await page.waitForTimeout(500)
+    await held.release()
+    await bench.conversationOf('After it ended')
+    expect(await chat.getByText('Before it ended').count()).toBe(0)
+  })
+
+  test('keeps the same visitor in every tab, and after some minutes of silence', async () => {
     const { page, chat, context } = await bench.visit()
     await openChat(page)
     await write(chat, 'From one tab')
@@ -126,7 +136,7 @@ describe.skipIf(!chromium)('the visitor’s browser', () => {
 describe.skipIf(!chromium)('between a page and the frame', () => {
   afterEach(() => bench.endVisits())
 
-  test('what a page’s other scripts and windows say is not listened to', patience, async () => {
+  test('what a page’s other scripts and windows say is not listened to', async () => {
     const { page, chat } = await bench.visit()
     await openChat(page)
     await write(chat, 'Keep my token')
@@ -143,7 +153,7 @@ describe.skipIf(!chromium)('between a page and the frame', () => {
     expect(await page.evaluate('answered')).toEqual([])
   })
 
-  test('the first page that holds the frame keeps it', patience, async () => {
+  test('the first page that holds the frame keeps it', async () => {
     const { page, chat } = await bench.visit()
     await openChat(page)
     await chat.getByRole('textbox').waitFor()
@@ -159,7 +169,7 @@ describe.skipIf(!chromium)('between a page and the frame', () => {
     expect(await chat.locator('html').getAttribute('lang')).toBe('en')
   })
 
-  test('the token is handed to no other origin, though the frame was led there', patience, async () => {
+  test('the token is handed to no other origin, though the frame was led there', async () => {
     // A site whose own policy would not have stopped it.
     const { page, context } = await bench.visit({ bypassCSP: true })
     await openChat(page)
@@ -180,7 +190,7 @@ describe.skipIf(!chromium)('between a page and the frame', () => {
     await elsewhere.close()
   })
 
-  test('a site that is not on the list has neither launcher nor frame', patience, async () => {
+  test('a site that is not on the list has neither launcher nor frame', async () => {
     const strict = await makeWebchatInbox(bench.server, bench.account.id, {
       allowed_origins: 'https://shop.example',
     })

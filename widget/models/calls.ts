@@ -12,15 +12,17 @@ export class Calls {
 
   add(call: number, work: () => Promise<void>): void {
     const drops = this.#drops
+    const isDropped = () => drops !== this.#drops
     this.#last = this.#last
-      .then(() => (drops === this.#drops ? work() : Promise.reject(new Error('Logged out meanwhile'))))
+      .then(() => (isDropped() ? Promise.reject(new Error()) : work()))
       .then(
         () => this.#bridge.tell({ type: 'done', call }),
-        (error: Error) => this.#bridge.tell({ type: 'done', call, error: error.message }),
+        ({ message }: Error) =>
+          this.#bridge.tell({ type: 'done', call, error: isDropped() ? 'Logged out meanwhile' : message }),
       )
   }
 
-  /** What has not begun is not done any more: it was asked of somebody who has logged out. */
+  /** What is not done by now is not done any more: it was asked of somebody who has logged out. */
   drop(): void {
     this.#drops += 1
   }

@@ -368,7 +368,7 @@ export class Chat extends Observable {
       return
     }
     this.#clear(!this.isIdentified)
-    this.#visit.setToken(token)
+    this.#visit.follow(token)
     void this.#load()
   }
 
