@@ -62,9 +62,7 @@ test('files that are no audio, empty, broken or without sound are refused in wor
   await expect(toLineWav(silenceWav(0))).rejects.toMatchObject(refusal('no sound'))
 })
 
-test('a file that is cut or damaged anywhere is converted or refused, and nothing worse', {
-  timeout: 60_000,
-}, async () => {
+test('a file that is cut or damaged anywhere is converted or refused, and nothing worse', async () => {
   const damaged = fc.record({
     name: fc.constantFrom(...readdirSync(folder)),
     end: fc.double({ min: 0.05, max: 1, noNaN: true }),
@@ -98,9 +96,7 @@ test('a sound that goes on for more than half an hour is refused', async () => {
   )
 })
 
-test('many files at once are all converted, and the process goes on meanwhile', {
-  timeout: 60_000,
-}, async () => {
+test('many files at once are all converted, and the process goes on meanwhile', async () => {
   const sound = read('sound.mp3')
   let ticks = 0
   const timer = setInterval(() => ticks++, 1)

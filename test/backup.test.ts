@@ -86,7 +86,7 @@ describe('backup and restore', () => {
     const done = await restore(target, file)
     const again = join(folder, 'again.backup')
     expect(await backup(target, again)).toMatchObject({ rows: done.rows, tables: done.tables, mediaFiles: 1 })
-  }, 60_000)
+  })
 
   test('is one moment of a running server', async () => {
     let running = true

@@ -36,7 +36,7 @@ describe.skipIf(!ensureVoiceTools())('servers that stop while calls run', () => 
     const { party, callId } = await orderedCall([...ring, ...pickUp, ...awaitHangUp])
     const child = startCaller()
     await reaches(callId, 'answered')
-    expect(programsOf(child)).toHaveLength(1)
+    expect(programsOf(child)).toHaveLength(2)
     child.kill('SIGKILL')
     await once(child, 'close')
     // The SIP program hears of it from the kernel, says goodbye and ends.
@@ -90,7 +90,7 @@ describe.skipIf(!ensureVoiceTools())('servers that stop while calls run', () => 
   }
 })
 
-/** The SIP programs that a process started, by what they were started with. */
+/** The SIP programs that a process started, and the shells that watch over them, by what they were started with. */
 function programsOf({ pid }: ChildProcess): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

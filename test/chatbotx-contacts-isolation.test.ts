@@ -68,7 +68,7 @@ beforeAll(async () => {
     files: await make('contacts/imports/upload-url', {}),
     imports: '12345',
   }
-}, 60_000)
+})
 afterAll(() => server.close())
 
 /** An id of theirs where the path wants one, and input that would do if it were the caller's. */

@@ -12,7 +12,7 @@ let call: Caller
 
 beforeAll(async () => {
   server = await startChatbotxServer()
-}, 60_000)
+})
 afterAll(() => server.close())
 
 beforeEach(async () => {

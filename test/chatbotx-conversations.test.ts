@@ -38,7 +38,7 @@ beforeAll(async () => {
     callback_url: `${server.url}/api/v1/webhooks/whatsapp/${inbox.uuid}`,
   })
   call = await createChatbotxCaller(server, account.credentials.chatbotx)
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()

@@ -12,7 +12,7 @@ let path: string
 
 beforeAll(async () => {
   server = await startChatbotxServer()
-}, 60_000)
+})
 afterAll(() => server.close())
 
 beforeEach(async () => {
@@ -216,7 +216,7 @@ describe('the values of a contact', () => {
       }),
       { numRuns: 60 },
     )
-  }, 60_000)
+  })
 
   const normal = (type: string, value: string) => {
     if (type === 'number') return Number(value) + 0

@@ -10,7 +10,7 @@ let server: TestServer
 let worlds = 0
 beforeAll(async () => {
   server = await startChatbotxServer()
-}, 60_000)
+})
 afterAll(() => server.close())
 
 describe.each(files)('%s', (file) => {
@@ -21,7 +21,7 @@ describe.each(files)('%s', (file) => {
     const tenant = await makeTenant(server, 'Acme', worlds)
     token = tenant.token
     variables = { ...tenant.ids, workspace: tenant.accountId, line: String(worlds) }
-  }, 60_000)
+  })
 
   test.each(read<Exchange[]>(file))('$name', async ({ request, answer, keep = {} }) => {
     const given = await send(request)

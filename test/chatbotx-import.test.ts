@@ -25,7 +25,7 @@ let call: Caller
 beforeAll(async () => {
   server = await startChatbotxServer()
   media = createDiskStore(join(server.config.dataDir, 'media'))
-}, 60_000)
+})
 afterAll(() => server.close())
 
 beforeEach(async () => {
@@ -241,7 +241,7 @@ describe('an import', () => {
     expect((await ok('GET', '/contacts?keyword=p9999@example.com')).data).toMatchObject([
       { fullName: 'Person 9999 مرحبا', phoneNumber: '+15551009999' },
     ])
-  }, 120_000)
+  })
 
   test('whose lane another worker has meanwhile does nothing', async () => {
     const importId = await start('Phone,Mail,First,Last\n+15550300001,,,\n')

@@ -35,7 +35,7 @@ beforeAll(async () => {
   server = await startChatbotxServer()
   spec = await readSpec(server)
   tenant = await makeTenant(server, 'Acme', 1)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const listOperations = (document: Document) =>

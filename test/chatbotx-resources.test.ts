@@ -24,7 +24,7 @@ beforeAll(async () => {
   mine = await makeTenant(server, 'Mine', 1)
   theirs = await makeTenant(server, 'Theirs', 2)
   call = await createChatbotxCaller(server, mine)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 describe('what the API shows of an account', () => {

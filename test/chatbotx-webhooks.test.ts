@@ -28,7 +28,7 @@ let answer: (index: number) => number
 beforeAll(async () => {
   server = await startChatbotxServer()
   engine = startEngine(server.db, { dialect: { ...chatbotxWebhooks, retryDelaysMs: [30, 60] } })
-}, 60_000)
+})
 afterAll(async () => {
   await engine.stop()
   await server.close()

@@ -104,7 +104,7 @@ it('meets a mistake about agents with a sentence that names the fix', async () =
   }
 })
 
-it('works beside a server that runs and on a folder where none does', { timeout: 120_000 }, async () => {
+it('works beside a server that runs and on a folder where none does', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-cli-'))
   const own = { PARLEY_DATA: dataDir, PARLEY_LOG_LEVEL: 'error' }
   const { account } = await parleyJson<{ account: { id: string } }>(own, 'account', 'create', 'Alone')

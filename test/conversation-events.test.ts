@@ -99,7 +99,7 @@ test('after any history a list row shows what its messages, calls and assignment
   expect([...seen.kinds].sort()).toEqual(['assignment', 'call', 'message'])
   expect(seen.lost.size).toBe(2)
   expect(seen.echoesGone).toBeGreaterThan(0)
-}, 120_000)
+})
 
 test('every page of a timeline is a part of the whole, in order, from either end', async () => {
   const world = await makeWorld()
@@ -129,7 +129,7 @@ test('every page of a timeline is a part of the whole, in order, from either end
     }),
     { numRuns: 15 },
   )
-}, 60_000)
+})
 
 /** A contact who wrote once, long ago: a conversation to begin with. */
 async function makeWorld(): Promise<World> {

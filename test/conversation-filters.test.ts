@@ -56,7 +56,7 @@ beforeAll(async () => {
            array(select t.tag_id from conversation_tags t where t.account_id = c.account_id and t.conversation_id = c.id) as tag_ids
       from conversations c join contacts ct on ct.account_id = c.account_id and ct.id = c.contact_id
      where c.account_id = ${accountId}`)
-}, 60_000)
+})
 afterAll(() => server?.close())
 
 /** Names and numbers that trip a careless filter; equal times; a deleted contact. */
@@ -191,7 +191,7 @@ test('any filters together, in any order, any page of them, give what a plain fi
     { numRuns: 400 },
   )
   expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(50)
-}, 120_000)
+})
 
 async function read(
   filter: Filter,

@@ -37,7 +37,7 @@ beforeAll(async () => {
     ...placeChecks(world),
     ...otherChecks(world),
   }
-}, 60_000)
+})
 afterAll(() => world?.close())
 
 test('every row of docs/dialects.md has a check, and every check a row', () => {

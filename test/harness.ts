@@ -125,7 +125,7 @@ export async function makeWhatsAppInbox(
 /** Waits until `check` answers something, asking again every few milliseconds. */
 export async function eventually<T>(
   check: () => Promise<T | undefined | false>,
-  { timeoutMs = 10_000 } = {},
+  { timeoutMs = 30_000 } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

@@ -43,7 +43,7 @@ beforeAll(async () => {
     callIds.push(await make())
     server.clock.advance(minute)
   }
-}, 60_000)
+})
 afterAll(() => server.close())
 
 function makeLine(phone: string): Promise<Inbox> {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   )
   channel = toUuid('inbox', inboxes.find((inbox) => inbox.channel === 'whatsapp')!.id)
   call = await createHatifCaller(server, account)
-}, 60_000)
+})
 afterAll(() => server?.close())
 
 type Item = {

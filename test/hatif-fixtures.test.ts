@@ -21,7 +21,7 @@ beforeAll(async () => {
     appSecret: 'app-s3cret',
     verifyToken: 'verify-me',
   })
-}, 120_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()
@@ -31,9 +31,9 @@ describe.each(files)('%s', (file) => {
   let world: World
   beforeAll(async () => {
     world = await makeWorld()
-  }, 120_000)
+  })
 
-  test.each(read<Exchange[]>(file))('$name', { timeout: 60_000 }, async ({ request, answer, keep = {} }) => {
+  test.each(read<Exchange[]>(file))('$name', async ({ request, answer, keep = {} }) => {
     const exchange = async () => {
       const given = await send(world, request)
       expect(given).toStrictEqual(fill(answer, world.variables))

@@ -37,7 +37,7 @@ beforeAll(async () => {
   routes = await listRoutes(server)
   mine = await makeTenant(server, 'Mine', 1)
   theirs = await makeTenant(server, 'Theirs', 2)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 test('the document names every route that the program answers', () => {
@@ -71,7 +71,7 @@ describe('ids in paths', () => {
     expect([await rowsOf(server, theirs.accountId), await rowsOf(server, mine.accountId)]).toEqual(before)
   })
 
-  test('of one’s own are found, so that the refusals above mean something', { timeout: 60_000 }, async () => {
+  test('of one’s own are found, so that the refusals above mean something', async () => {
     for (const { method, path } of routes)
       if (method === 'GET') {
         const answer = await call(server, mine, { path: pathWith(path, mine.ids) })
@@ -92,9 +92,7 @@ describe('ids in bodies and queries', () => {
     expect([...new Set(found)].sort()).toEqual(idFields)
   })
 
-  test('of another account, unknown, of another kind or malformed are refused alike', {
-    timeout: 120_000,
-  }, async () => {
+  test('of another account, unknown, of another kind or malformed are refused alike', async () => {
     const before = [await rowsOf(server, theirs.accountId), await rowsOf(server, mine.accountId)]
     const bodies = bodiesOf(mine)
     const conversation = `/v2/conversations/service-account/${mine.ids.conversation}`
@@ -150,7 +148,7 @@ describe('ids in bodies and queries', () => {
     expect([await rowsOf(server, theirs.accountId), await rowsOf(server, mine.accountId)]).toEqual(before)
   })
 
-  test('of another account find nothing in a list, as those of nobody', { timeout: 60_000 }, async () => {
+  test('of another account find nothing in a list, as those of nobody', async () => {
     const lists = [
       '/v2/conversations/service-account/channels',
       `/v2/conversations/service-account/channels/${mine.ids.inbox}`,
@@ -184,7 +182,7 @@ describe('ids in bodies and queries', () => {
   })
 })
 
-test('a number, a name or a template of another account is nobody’s', { timeout: 60_000 }, async () => {
+test('a number, a name or a template of another account is nobody’s', async () => {
   const before = await rowsOf(server, theirs.accountId)
   const { phone } = theirs
   const digits = phone.slice(1)
@@ -217,9 +215,7 @@ test('a number, a name or a template of another account is nobody’s', { timeou
   expect(await rowsOf(server, theirs.accountId)).toEqual(before)
 })
 
-test('with the token of another account, no route shows or changes anything of this one', {
-  timeout: 120_000,
-}, async () => {
+test('with the token of another account, no route shows or changes anything of this one', async () => {
   const before = await rowsOf(server, mine.accountId)
   const bodies = bodiesOf(mine)
   const secrets = [...new Set([...Object.values(mine.ids), mine.accountId, mine.bot])]

@@ -36,7 +36,7 @@ beforeAll(async () => {
   })
   sandbox.control.settings({ templateReviewDelayMs: 0 })
   call = await createHatifCaller(server, account)
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()
@@ -65,9 +65,7 @@ async function arrived(eventId: string) {
   })
 }
 
-test('a text goes out within the window, and is refused by name outside it', {
-  timeout: 30_000,
-}, async () => {
+test('a text goes out within the window, and is refused by name outside it', async () => {
   const refused = await call('POST', text, { ChannelId: channelId, Text: 'Hello', ToNumber: person })
   expect(refused).toMatchObject({
     status: 403,
@@ -138,7 +136,7 @@ test('numbers of any form reach the same contact', async () => {
   expect(ids.size).toBe(1)
 })
 
-test('a file goes as what its name says', { timeout: 30_000 }, async () => {
+test('a file goes as what its name says', async () => {
   const media = `${server.url}/healthz`
   const cases: [object, string, object][] = [
     [
@@ -160,7 +158,7 @@ test('a file goes as what its name says', { timeout: 30_000 }, async () => {
   expect((await call('POST', file, { channelId, toNumber: person, fileUrl: 'ftp://x/y' })).status).toBe(400)
 })
 
-test('a template is filled, checked, and may go outside the window', { timeout: 60_000 }, async () => {
+test('a template is filled, checked, and may go outside the window', async () => {
   await addTemplate({
     name: 'visit',
     components: [
@@ -236,9 +234,7 @@ test('a template is filled, checked, and may go outside the window', { timeout: 
   }
 })
 
-test('a header’s file comes from the parameters, from MediaUrl, or is the sample', {
-  timeout: 60_000,
-}, async () => {
+test('a header’s file comes from the parameters, from MediaUrl, or is the sample', async () => {
   const link = 'https://example.com/sample.pdf'
   await addTemplate({
     name: 'bill',

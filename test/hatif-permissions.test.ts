@@ -30,7 +30,7 @@ beforeAll(async () => {
   routes = (await listRoutes(server)).filter(({ operation }) => !open.includes(operation.operationId))
   mine = await makeTenant(server, 'Mine', 1)
   theirs = await makeTenant(server, 'Theirs', 2)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 const asked = ({ method, path, operation }: Route, line: Line): Asked => ({
@@ -47,9 +47,7 @@ describe('credentials', () => {
     expect(documented.length - needing.length).toBe(open.length)
   })
 
-  test('without a token, with one that is none, without its scope: every route answers alike, and nothing', {
-    timeout: 120_000,
-  }, async () => {
+  test('without a token, with one that is none, without its scope: every route answers alike, and nothing', async () => {
     const { client_id, client_secret } = mine.credentials.hatif
     const basic = Buffer.from(`${client_id}:${client_secret}`).toString('base64')
     const own = mine.headers['authorization']!
@@ -88,9 +86,7 @@ describe('credentials', () => {
     expect(await rowsOf(server, mine.accountId)).toEqual(before)
   })
 
-  test('that may only read are refused every change with the same 403, and read everything', {
-    timeout: 120_000,
-  }, async () => {
+  test('that may only read are refused every change with the same 403, and read everything', async () => {
     const reader = await limit(server, mine, { readOnly: true })
     const before = await rowsOf(server, mine.accountId)
     let refused = 0
@@ -132,9 +128,9 @@ describe('a credential limited to one inbox', () => {
   beforeAll(async () => {
     caller = await limit(server, mine, { inboxIds: [mine.inbox.id] })
     second = await makeLine(server, mine, 3)
-  }, 60_000)
+  })
 
-  test('is refused what belongs to another inbox, by every path', { timeout: 60_000 }, async () => {
+  test('is refused what belongs to another inbox, by every path', async () => {
     const before = await rowsOf(server, mine.accountId)
     let tried = 0
     for (const route of routes)
@@ -149,7 +145,7 @@ describe('a credential limited to one inbox', () => {
     expect(await rowsOf(server, mine.accountId)).toEqual(before)
   })
 
-  test('is refused what belongs to another inbox, by every field', { timeout: 60_000 }, async () => {
+  test('is refused what belongs to another inbox, by every field', async () => {
     const before = await rowsOf(server, mine.accountId)
     const naming = routes.filter(
       ({ operation }) => 'channelId' in (bodiesOf(second)[operation.operationId] ?? {}),
@@ -165,7 +161,7 @@ describe('a credential limited to one inbox', () => {
     expect(await rowsOf(server, mine.accountId)).toEqual(before)
   })
 
-  test('sees nothing of another inbox in any list, and all of its own', { timeout: 60_000 }, async () => {
+  test('sees nothing of another inbox in any list, and all of its own', async () => {
     const traces = Object.entries(second.ids).flatMap(([kind, id]) =>
       accountWide.has(kind as IdKind) ? [] : [id],
     )
@@ -192,7 +188,7 @@ describe('a credential limited to one inbox', () => {
     ])
   })
 
-  test('may do with its own inbox what the account may', { timeout: 60_000 }, async () => {
+  test('may do with its own inbox what the account may', async () => {
     for (const operation of [
       'createConversation',
       'sendTemplate',

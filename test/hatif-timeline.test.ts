@@ -42,7 +42,7 @@ beforeAll(async () => {
     async (tx) =>
       (await createAgent(tx, { accountId, email: 'amal@example.com', name: 'Amal', role: 'agent' })).agent,
   )
-}, 60_000)
+})
 afterAll(() => server?.close())
 
 const startedAt = Date.UTC(2026, 4, 1, 12)

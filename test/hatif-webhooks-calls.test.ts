@@ -37,7 +37,7 @@ beforeAll(async () => {
   server = await startTestServer()
   listener = await listen()
   results = await listen()
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   await listener.close()

@@ -39,7 +39,7 @@ beforeAll(async () => {
   call = await createHatifCaller(server, account)
   listener = await listen()
   await subscribeHatif(server, inbox, { kind: 'messages', url: listener.url, secret: 'chann3l' })
-}, 120_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()

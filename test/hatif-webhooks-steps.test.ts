@@ -29,9 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test('whatever the network repeats and reorders, each step is told once, from Pending on, and none is left out', {
-  timeout: 120_000,
-}, async () => {
+test('whatever the network repeats and reorders, each step is told once, from Pending on, and none is left out', async () => {
   const step = fc.constantFrom<Step>('accepted', 'projected', ...reports)
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {

@@ -85,7 +85,7 @@ describe.skipIf(!chromium)('an agent and a visitor', () => {
         PARLEY_LOG_LEVEL: 'warn',
         PORT: new URL(program.url).port,
       })
-      await chat.getByText('Nine is fine').waitFor({ timeout: 60_000 })
+      await chat.getByText('Nine is fine').waitFor({ timeout: 120_000 })
       await inThread('At nine?')
 
       await visitor.reload()

@@ -9,7 +9,6 @@ import { makePerson, type Person } from './parley-person.ts'
 import { hear } from './parley-threads.ts'
 
 const chromium = findChromium()
-const patience = { timeout: 90_000 }
 
 let server: TestServer
 let browser: Browser
@@ -37,7 +36,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     }
   })
 
-  test('a day of work with the keyboard alone', patience, async () => {
+  test('a day of work with the keyboard alone', async () => {
     await begin()
     const ids = await hearMany(6)
     const page = await openInbox(server, mine, '/v/all')
@@ -98,7 +97,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await expectRows(page, ids)
   })
 
-  test('what comes in moves nothing under the eyes of who reads further down', patience, async () => {
+  test('what comes in moves nothing under the eyes of who reads further down', async () => {
     await begin()
     const ids = await hearMany(40)
     const page = await openInbox(server, mine, '/v/all')
@@ -122,7 +121,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await rowIn(page, conversationId).getByText('I am new here').waitFor()
   })
 
-  test('what a colleague does shows at once, in the list and in the counts', patience, async () => {
+  test('what a colleague does shows at once, in the list and in the counts', async () => {
     await begin()
     const ids = await hearMany(3)
     const omar = await makePerson(server, inbox.accountId, { name: 'Omar' })
@@ -143,7 +142,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await rowIn(page, ids[1]!).getByText('Assigned to Omar').waitFor({ state: 'attached' })
   })
 
-  test('a filter becomes a view, which is moved, changed and taken away again', patience, async () => {
+  test('a filter becomes a view, which is moved, changed and taken away again', async () => {
     await begin()
     const ids = await hearMany(3)
     await server.db.query(sql`
@@ -177,7 +176,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await expectViews(page, ['Second', 'To read'])
   })
 
-  test('a thousand conversations are drawn a few at a time and all of them reached', patience, async () => {
+  test('a thousand conversations are drawn a few at a time and all of them reached', async () => {
     await begin()
     const ids = await hearMany(3)
     await multiply(1_000)
@@ -185,41 +184,34 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await rowIn(page, ids[0]!).waitFor()
     const grid = page.getByRole('grid')
     await expect
-      .poll(
-        async () => {
-          await grid.evaluate((box) => box.scrollTo(0, box.scrollHeight))
-          expect(await page.getByRole('row').count()).toBeLessThan(40)
-          return grid.getAttribute('aria-rowcount')
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await grid.evaluate((box) => box.scrollTo(0, box.scrollHeight))
+        expect(await page.getByRole('row').count()).toBeLessThan(40)
+        return grid.getAttribute('aria-rowcount')
+      })
       .toBe('1003')
   })
 
-  test(
-    'as many tabs as somebody likes load and stay fresh over the few connections of a browser',
-    patience,
-    async () => {
-      await begin()
-      await hearMany(1)
-      const tabs: Page[] = []
-      for (let count = 0; count < 9; count += 1) {
-        for (const tab of tabs) await setVisibility(tab, 'hidden')
-        tabs.push(await openInbox(server, mine, '/v/all'))
-        await expect.poll(() => tabs.at(-1)!.getByRole('row').count()).toBeGreaterThan(0)
-      }
-      const [id] = await hearMany(1)
-      const [first] = tabs
-      await setVisibility(first!, 'visible')
-      await rowIn(first!, id!).waitFor()
-      await first!.close()
-      await setVisibility(tabs.at(-1)!, 'hidden')
-      const [next] = await hearMany(1)
-      await rowIn(tabs.at(-1)!, next!).waitFor()
-    },
-  )
+  test('as many tabs as somebody likes load and stay fresh over the few connections of a browser', async () => {
+    await begin()
+    await hearMany(1)
+    const tabs: Page[] = []
+    for (let count = 0; count < 9; count += 1) {
+      for (const tab of tabs) await setVisibility(tab, 'hidden')
+      tabs.push(await openInbox(server, mine, '/v/all'))
+      await expect.poll(() => tabs.at(-1)!.getByRole('row').count()).toBeGreaterThan(0)
+    }
+    const [id] = await hearMany(1)
+    const [first] = tabs
+    await setVisibility(first!, 'visible')
+    await rowIn(first!, id!).waitFor()
+    await first!.close()
+    await setVisibility(tabs.at(-1)!, 'hidden')
+    const [next] = await hearMany(1)
+    await rowIn(tabs.at(-1)!, next!).waitFor()
+  })
 
-  test('a new tag goes to many at once, and is taken back as a whole', patience, async () => {
+  test('a new tag goes to many at once, and is taken back as a whole', async () => {
     await begin()
     const ids = await hearMany(2)
     await multiply(148)
@@ -246,24 +238,20 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await eventually(async () => (await taggedCount()) === 0)
   })
 
-  test(
-    'what was just read stays in sight of who filters by unread, until they turn away',
-    patience,
-    async () => {
-      await begin()
-      const ids = await hearMany(3)
-      const page = await openInbox(server, mine, '/v/all?unread=true')
-      await expectRows(page, ids)
-      await rowIn(page, ids[1]!).getByRole('link').click()
-      await eventually(async () => (await rowOf(ids[1]!)).unread_count === 0)
-      await rowIn(page, ids[1]!).getByText('unread').waitFor({ state: 'detached' })
-      await expectRows(page, ids)
-      await page.keyboard.press('Escape')
-      await expectRows(page, [ids[0]!, ids[2]!])
-    },
-  )
+  test('what was just read stays in sight of who filters by unread, until they turn away', async () => {
+    await begin()
+    const ids = await hearMany(3)
+    const page = await openInbox(server, mine, '/v/all?unread=true')
+    await expectRows(page, ids)
+    await rowIn(page, ids[1]!).getByRole('link').click()
+    await eventually(async () => (await rowOf(ids[1]!)).unread_count === 0)
+    await rowIn(page, ids[1]!).getByText('unread').waitFor({ state: 'detached' })
+    await expectRows(page, ids)
+    await page.keyboard.press('Escape')
+    await expectRows(page, [ids[0]!, ids[2]!])
+  })
 
-  test('a conversation is begun with a number, and found again by its name', patience, async () => {
+  test('a conversation is begun with a number, and found again by its name', async () => {
     await begin()
     const { conversationId } = await hear(server, inbox, { phone: '+15550199001' })
     const page = await openInbox(server, mine, '/v/all')
@@ -285,7 +273,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await page.waitForURL(`**/v/all/c/${conversationId}`)
   })
 
-  test('what cannot be loaded says so, and comes when it can', patience, async () => {
+  test('what cannot be loaded says so, and comes when it can', async () => {
     await begin()
     const ids = await hearMany(2)
     const page = await openInbox(server, mine, '/v/pending')
@@ -313,7 +301,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await expectRows(page, [ids[1]!])
   })
 
-  test('on a phone the way back leads to where one read', patience, async () => {
+  test('on a phone the way back leads to where one read', async () => {
     await begin({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
     const ids = await hearMany(30)
     const page = await openInbox(server, mine, '/v/all')
@@ -330,7 +318,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     expect(await row.boundingBox()).toEqual(before)
   })
 
-  test('what was said is found, and its link leads to its place', patience, async () => {
+  test('what was said is found, and its link leads to its place', async () => {
     await begin()
     const { phone, conversationId, messageId } = await hear(server, inbox, {
       text: 'The Zephyr lamp flickers',
@@ -345,27 +333,26 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await page.getByText('The Zephyr lamp flickers').first().waitFor()
   })
 
-  test.each(['light', 'dark'] as const)(
-    'nothing is wrong for assistive technology when %s',
-    patience,
-    async (colorScheme) => {
-      await begin({ colorScheme })
-      const ids = await hearMany(3)
-      const page = await openInbox(server, mine, '/v/all')
-      await expectRows(page, ids)
-      expect(await axeProblems(page)).toEqual([])
-      await page.keyboard.press('j')
-      await page.keyboard.press('x')
-      await page.getByText('1 selected').waitFor()
-      expect(await axeProblems(page)).toEqual([])
-      await page.keyboard.press('a')
-      await page.getByRole('option', { name: 'Mira' }).waitFor()
-      expect(await axeProblems(page)).toEqual([])
-      await page.goto(`${server.url}/search?q=hello`)
-      await page.locator('mark').first().waitFor()
-      expect(await axeProblems(page)).toEqual([])
-    },
-  )
+  test.each([
+    'light',
+    'dark',
+  ] as const)('nothing is wrong for assistive technology when %s', async (colorScheme) => {
+    await begin({ colorScheme })
+    const ids = await hearMany(3)
+    const page = await openInbox(server, mine, '/v/all')
+    await expectRows(page, ids)
+    expect(await axeProblems(page)).toEqual([])
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.getByText('1 selected').waitFor()
+    expect(await axeProblems(page)).toEqual([])
+    await page.keyboard.press('a')
+    await page.getByRole('option', { name: 'Mira' }).waitFor()
+    expect(await axeProblems(page)).toEqual([])
+    await page.goto(`${server.url}/search?q=hello`)
+    await page.locator('mark').first().waitFor()
+    expect(await axeProblems(page)).toEqual([])
+  })
 })
 
 /** An account of its own, with somebody at their desk. */
@@ -452,11 +439,11 @@ const shownIds = (page: Page) =>
     )
 
 async function expectRows(page: Page, ids: string[]): Promise<void> {
-  await expect.poll(() => shownIds(page), { timeout: 20_000 }).toEqual(ids)
+  await expect.poll(() => shownIds(page)).toEqual(ids)
 }
 
 async function expectFirst(page: Page, ids: string[]): Promise<void> {
-  await expect.poll(async () => (await shownIds(page)).slice(0, ids.length), { timeout: 20_000 }).toEqual(ids)
+  await expect.poll(async () => (await shownIds(page)).slice(0, ids.length)).toEqual(ids)
 }
 
 async function expectFocus(page: Page, id: string): Promise<void> {
@@ -470,6 +457,6 @@ async function expectCount(page: Page, view: string, count: number): Promise<voi
 async function expectViews(page: Page, names: string[]): Promise<void> {
   const region = page.getByRole('region', { name: 'Views' })
   await expect
-    .poll(() => region.getByRole('link').allInnerTexts(), { timeout: 20_000 })
+    .poll(() => region.getByRole('link').allInnerTexts())
     .toSatisfy((texts: string[]) => texts.map((text) => text.split('\n')[0]).join() === names.join())
 }

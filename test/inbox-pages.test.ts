@@ -14,7 +14,7 @@ let assets: InboxAssets
 beforeAll(async () => {
   server = await startTestServer({ workers: false })
   assets = await inboxAssets()
-}, 120_000)
+})
 afterAll(async () => {
   await server?.close()
 })

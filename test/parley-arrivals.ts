@@ -183,7 +183,6 @@ export const arrivals: Record<string, Scenario> = {
     world.server.clock.advance(61_000)
     await eventually(
       async () => (await world.act('GET', `/conversations/${conversationId}`)).status === 'open',
-      { timeoutMs: 20_000 },
     )
   },
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   })
   ann = await makePerson(server, accountId, { name: 'Ann' })
   asAnn = await createPersonCaller(server, ann)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const start = async (count: number, where = inbox) => {

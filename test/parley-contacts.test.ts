@@ -21,7 +21,7 @@ beforeAll(async () => {
   key = await createParleyCaller(server, accountId)
   person = await makePerson(server, accountId, { name: 'Mona' })
   agent = await createPersonCaller(server, person)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 describe('a contact', () => {
@@ -250,7 +250,7 @@ describe('the list', () => {
     own = (await makeAccount(server.db, 'Lists')).id
     call = await createParleyCaller(server, own)
     await fill(server.db, own, 600)
-  }, 60_000)
+  })
 
   test.each(['newest', 'name', 'active'])('by %s is whole and in order, whatever the pages', async (sort) => {
     const whole = await pages(call, `/contacts?sort=${sort}`, 200)

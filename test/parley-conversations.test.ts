@@ -35,7 +35,7 @@ beforeAll(async () => {
   bo = await makePerson(server, accountId, { name: 'Bo', inboxIds: [second.id] })
   asAnn = await createPersonCaller(server, ann)
   asKey = await createParleyCaller(server, accountId)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 /** What the account's log says of a conversation since a position. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
   ann = await makePerson(server, accountId, { name: 'Ann' })
   asAnn = await createPersonCaller(server, ann)
   asBo = await createPersonCaller(server, await makePerson(server, accountId, { name: 'Bo' }))
-}, 60_000)
+})
 afterAll(() => server.close())
 beforeEach(async () => {
   heard = await hear(server, inbox)

@@ -41,7 +41,7 @@ beforeAll(async () => {
   account = await makeAccount(one.db)
   accountId = account.id
   inbox = await makeWhatsAppInbox(one, accountId)
-}, 60_000)
+})
 afterAll(async () => {
   await two.close()
   await one.close()

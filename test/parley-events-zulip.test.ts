@@ -37,7 +37,7 @@ beforeAll(async () => {
     await expectUpToDate()
     await Promise.all(clients.map(openNewest))
   }
-}, 60_000)
+})
 afterAll(async () => {
   for (const { stream } of clients) stream.close()
   await world.close()

@@ -35,7 +35,7 @@ beforeAll(async () => {
   admin = await createPersonCaller(server, boss)
   agent = await createPersonCaller(server, await makePerson(server, accountId))
   key = await createParleyCaller(server, accountId)
-}, 60_000)
+})
 afterAll(async () => {
   await sandbox.close()
   await server.close()

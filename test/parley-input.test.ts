@@ -21,7 +21,7 @@ beforeAll(async () => {
   admin = await createPersonCaller(server, person)
   key = await createParleyCaller(server, accountId)
   webchat = (await admin('POST', '/inboxes', { channel: 'webchat', name: 'Chat' })).body.id
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const withHeaders = (headers: Record<string, string>) => createCaller(server, { ...boss, ...headers })

@@ -56,7 +56,7 @@ beforeAll(async () => {
   await makeOddities()
   asAnn = await createPersonCaller(server, ann)
   rows = await readRows()
-}, 60_000)
+})
 afterAll(() => server?.close())
 
 /** Equal times, archived and deleted ones, teams, notes and drafts. */
@@ -244,7 +244,7 @@ test('any filter, in any order, page by page, gives what a plain filter in memor
     { numRuns: 250 },
   )
   expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(60)
-}, 120_000)
+})
 
 test('the same filter as query parameters, with commas or repeated, gives the same', async () => {
   const filter: ConversationFilter = {
@@ -295,7 +295,7 @@ describe('what moves while a list is read', () => {
       ),
       { numRuns: 12 },
     )
-  }, 120_000)
+  })
 
   const idsOf = async (filter: ConversationFilter) => {
     rows = await readRows()

@@ -47,7 +47,7 @@ beforeAll(async () => {
   asBo = await createPersonCaller(server, bo)
   asKey = await createParleyCaller(server, account.id)
   annHeaders = await signIn(server, ann)
-}, 60_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()

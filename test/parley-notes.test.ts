@@ -27,7 +27,7 @@ beforeAll(async () => {
   bo = await makePerson(server, account.id, { name: 'Bo' })
   asAnn = await createPersonCaller(server, ann)
   asBo = await createPersonCaller(server, bo)
-}, 60_000)
+})
 afterAll(() => server.close())
 beforeEach(async () => {
   heard = await hear(server, inbox)

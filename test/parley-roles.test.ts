@@ -121,7 +121,7 @@ beforeAll(async () => {
   server = await startTestServer({ workers: false })
   mine = await makeTenant(server, 'http://127.0.0.1:9')
   routes = await listRoutes(server)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const nameOf = ({ operation }: Route) => operation.operationId

@@ -28,7 +28,7 @@ beforeAll(async () => {
   ann = await makePerson(server, accountId, { name: 'Ann' })
   asAnn = await createPersonCaller(server, ann)
   asBo = await createPersonCaller(server, await makePerson(server, accountId, { name: 'Bo' }))
-}, 60_000)
+})
 afterAll(() => server.close())
 beforeEach(async () => {
   await server.db.query(sql`delete from scheduled_messages where account_id = ${accountId}`)

@@ -42,7 +42,7 @@ beforeAll(async () => {
   ann = await createPersonCaller(server, await makePerson(server, accountId))
   bo = await createPersonCaller(server, await makePerson(server, accountId, { inboxIds: [second.id] }))
   for (const [script, { text }] of Object.entries(said)) heard[script] = await hear(server, inbox, { text })
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const search = async (caller: ParleyCaller, q: string, more = '') => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   agent = await createPersonCaller(server, person)
   admin = await createPersonCaller(server, boss)
   key = await createParleyCaller(server, accountId)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 /** What each noun takes, and what it shows then. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
   accountId = (await makeAccount(server.db)).id
   inbox = await makeWhatsAppInbox(server, accountId)
   call = await createParleyCaller(server, accountId)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const hourMs = 3_600_000

@@ -31,7 +31,7 @@ beforeAll(async () => {
   inbox = await makeWhatsAppInbox(server, accountId)
   ann = await makePerson(server, accountId, { name: 'Ann' })
   asAnn = await createPersonCaller(server, ann)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 async function read(id: string, query: Record<string, string | number> = {}): Promise<Page> {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   ann = await makePerson(server, accountId, { name: 'Ann' })
   asAnn = await createPersonCaller(server, ann)
   headers = await signIn(server, ann)
-}, 60_000)
+})
 afterAll(() => server.close())
 
 const give = (bytes: Buffer | string, fileName: string, type: string, by = headers) =>

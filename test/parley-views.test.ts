@@ -43,7 +43,7 @@ beforeAll(async () => {
     await setTeamAgents(tx, { accountId, id, agentIds: [ann.agent.id, bo.agent.id] })
     return id
   })
-}, 60_000)
+})
 afterAll(() => server.close())
 
 type Shown = { id: string; name: string; position: number }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await server.db.pool.query('vacuum analyze')
   planner = new pg.Client({ connectionString: server.config.databaseUrl })
   await planner.connect()
-}, 120_000)
+})
 afterAll(async () => {
   await planner?.end()
   await server?.close()

@@ -64,7 +64,7 @@ beforeAll(async () => {
   await fillQueues()
   await server.db.pool.query('analyze')
   planner = await PlanReader.open(server.config.databaseUrl!)
-}, 120_000)
+})
 
 afterAll(async () => {
   await planner?.close()

@@ -43,9 +43,7 @@ async function listConversations(url: string, { credentials: { vobiz } }: Accoun
   return JSON.stringify(await answer.json())
 }
 
-it('keeps what it acknowledged when the server, its database, or both are killed, and stops cleanly', {
-  timeout: 120_000,
-}, async () => {
+it('keeps what it acknowledged when the server, its database, or both are killed, and stops cleanly', async () => {
   const env = await newEnvironment()
   const { PARLEY_DATA: dataDir = '' } = env
   const account = await parleyJson<Account>(env, 'account', 'create', 'Acme')
@@ -64,7 +62,7 @@ it('keeps what it acknowledged when the server, its database, or both are killed
     expect(status).toBe(200)
   }
   const arrived = (text: string, url: string) =>
-    eventually(async () => (await listConversations(url, account))?.includes(text), { timeoutMs: 20_000 })
+    eventually(async () => (await listConversations(url, account))?.includes(text))
 
   const second = await parley({ ...env, PORT: '0' }, 'serve')
   expect(second).toMatchObject({ status: 2, stdout: '' })
@@ -93,9 +91,7 @@ it('keeps what it acknowledged when the server, its database, or both are killed
   expect(await findPostmaster(join(dataDir, 'postgres'))).toBeUndefined()
 })
 
-it('makes a first account with conversations that travelled, tells how to get in once, and finds them again', {
-  timeout: 120_000,
-}, async () => {
+it('makes a first account with conversations that travelled, tells how to get in once, and finds them again', async () => {
   const env = await newEnvironment()
   const first = await started(env)
   const file = join(env['PARLEY_DATA']!, 'first-run.txt')
@@ -125,9 +121,7 @@ it('makes a first account with conversations that travelled, tells how to get in
   expect(await second.end('SIGTERM')).toBe(0)
 })
 
-it('serves with several processes on one port, replaces one that dies, and refuses a taken port', {
-  timeout: 120_000,
-}, async () => {
+it('serves with several processes on one port, replaces one that dies, and refuses a taken port', async () => {
   const server = await startTestServer({ workers: false })
   servers.push(server)
   const env = {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     verifyToken: 'verify-me',
   })
   receiver = await startReceiver()
-}, 120_000)
+})
 afterAll(async () => {
   await server.close()
   await sandbox.close()
@@ -37,9 +37,9 @@ describe.each(files)('%s', (file) => {
   let world: World
   beforeAll(async () => {
     world = await makeWorld()
-  }, 120_000)
+  })
 
-  test.each(read<Exchange[]>(file))('$name', { timeout: 60_000 }, async ({ request, answer, keep = {} }) => {
+  test.each(read<Exchange[]>(file))('$name', async ({ request, answer, keep = {} }) => {
     const exchange = async () => {
       const given = await send(world, request)
       expect(given).toStrictEqual(fill(answer, world.variables))
@@ -51,9 +51,7 @@ describe.each(files)('%s', (file) => {
   })
 })
 
-test('webhooks get the documented bodies and headers, and the signature is of these very bytes', {
-  timeout: 60_000,
-}, async () => {
+test('webhooks get the documented bodies and headers, and the signature is of these very bytes', async () => {
   const world = await makeWorld()
   const { variables } = world
   await send(world, {
@@ -63,7 +61,7 @@ test('webhooks get the documented bodies and headers, and the signature is of th
   })
   const from = receiver.posts.length
   sandbox.control.inbound(variables['number']!, { from: '15550100002', text: 'Is it ready?' })
-  await eventually(async () => receiver.posts.length === from + 1, { timeoutMs: 30_000 })
+  await eventually(async () => receiver.posts.length === from + 1)
   const { body } = await send(world, {
     method: 'POST',
     path: '/v1/messaging/send',
@@ -77,7 +75,7 @@ test('webhooks get the documented bodies and headers, and the signature is of th
   })
   Object.assign(variables, { wamid: sent.meta_message_id, message: sent.id })
   sandbox.control.read(variables['number']!, '15550100002')
-  await eventually(async () => receiver.posts.length === from + 4, { timeoutMs: 30_000 })
+  await eventually(async () => receiver.posts.length === from + 4)
 
   const deliveries = read<Delivery[]>('deliveries.json')
   for (const [index, { raw, headers, body: told }] of receiver.posts.slice(from).entries()) {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   routes = await listRoutes(server)
   mine = await makeTenant(server, 'Mine', 1)
   theirs = await makeTenant(server, 'Theirs', 2)
-}, 120_000)
+})
 afterAll(() => server.close())
 
 test('the document names the routes this file is about', () => {
@@ -67,7 +67,7 @@ describe('ids in paths', () => {
     expect([await rowsOf(server, theirs.accountId), await rowsOf(server, mine.accountId)]).toEqual(before)
   })
 
-  test('of one’s own are found, so that the refusals above mean something', { timeout: 60_000 }, async () => {
+  test('of one’s own are found, so that the refusals above mean something', async () => {
     for (const { path } of routes.filter((route) => hasId(route) && route.method === 'GET')) {
       const answer = await call(server, mine, { path: path.replace(/\{\w+\}/, mine.ids[kindOfPath(path)]!) })
       expect(answer.status, path).toBe(200)
@@ -88,9 +88,7 @@ describe('ids in bodies and queries', () => {
   test.each([
     '/api/v1/messaging',
     '/v1/messaging',
-  ])('of another account, unknown, of another kind or malformed are refused alike under %s', {
-    timeout: 120_000,
-  }, async (prefix) => {
+  ])('of another account, unknown, of another kind or malformed are refused alike under %s', async (prefix) => {
     const before = await rowsOf(server, theirs.accountId)
     const post = (path: string, make: (id: string) => object) => (id: string) =>
       call(server, mine, { method: 'POST', path: prefix + path, body: make(id) })
@@ -176,9 +174,7 @@ describe('ids in bodies and queries', () => {
     expect(answers[1]).toEqual(answers[0])
   })
 
-  test('the contacts of another account are as good as unknown ones to a campaign', {
-    timeout: 60_000,
-  }, async () => {
+  test('the contacts of another account are as good as unknown ones to a campaign', async () => {
     await runDueCampaigns(server.db)
     const before = await rowsOf(server, theirs.accountId)
     const create = (ids: string[]) =>

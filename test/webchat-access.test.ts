@@ -17,7 +17,6 @@ import { makeWebchatInbox } from './webchat-caller.ts'
 import { startSite } from './webchat-site.ts'
 
 const chromium = findChromium()
-const patience = { timeout: 90_000 }
 const phone = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true }
 
 /** How the chat is drawn, and its language. */
@@ -35,7 +34,7 @@ describe.skipIf(!chromium)('for everybody', () => {
         color: '#777777',
       },
     })
-  }, 120_000)
+  })
   afterAll(() => bench?.close())
   afterEach(async () => expect(await bench.endVisits()).toEqual([]))
 
@@ -43,30 +42,26 @@ describe.skipIf(!chromium)('for everybody', () => {
     ['wide', {}, ['light in en', 'dark in en', 'light in ar']],
     ['on a phone', phone, ['light in en', 'dark in ar']],
   ]
-  test.each(looks)(
-    'nothing is in the way of assistive programs: %s',
-    patience,
-    async (what, options, all) => {
-      const visit = await bench.visit(options)
-      const { page, chat } = visit
-      await page.locator('.teaser').waitFor({ timeout: 10_000 })
-      expect(await faultsOf(page, page, all)).toEqual([])
-      await openChat(page)
-      await chat.locator('.composer textarea').waitFor()
-      expect(await faultsInside(page, all)).toEqual([])
-      const conversationId = await fillThread(visit, `A thread: ${what}`)
-      expect(await faultsInside(page, all)).toEqual([])
-      await chat.locator('.menu > button').click()
-      expect(await faultsInside(page, all)).toEqual([])
-      await page.keyboard.press('Escape')
-      await bench.closeConversation(conversationId)
-      await chat.locator('.rating label').nth(2).click()
-      await chat.locator('.rating textarea').waitFor()
-      expect(await faultsInside(page, all)).toEqual([])
-    },
-  )
+  test.each(looks)('nothing is in the way of assistive programs: %s', async (what, options, all) => {
+    const visit = await bench.visit(options)
+    const { page, chat } = visit
+    await page.locator('.teaser').waitFor({ timeout: 10_000 })
+    expect(await faultsOf(page, page, all)).toEqual([])
+    await openChat(page)
+    await chat.locator('.composer textarea').waitFor()
+    expect(await faultsInside(page, all)).toEqual([])
+    const conversationId = await fillThread(visit, `A thread: ${what}`)
+    expect(await faultsInside(page, all)).toEqual([])
+    await chat.locator('.menu > button').click()
+    expect(await faultsInside(page, all)).toEqual([])
+    await page.keyboard.press('Escape')
+    await bench.closeConversation(conversationId)
+    await chat.locator('.rating label').nth(2).click()
+    await chat.locator('.rating textarea').waitFor()
+    expect(await faultsInside(page, all)).toEqual([])
+  })
 
-  test('nor where questions come first, or nobody is there', patience, async () => {
+  test('nor where questions come first, or nobody is there', async () => {
     const asking = await makeWebchatInbox(bench.server, bench.account.id, {
       opening_hours: '{"timezone":"UTC"}',
       pre_chat_fields:
@@ -96,51 +91,47 @@ describe.skipIf(!chromium)('for everybody', () => {
     await site.close()
   })
 
-  test(
-    'the keyboard alone opens it, writes, chooses an answer, uses the menu, and comes back',
-    patience,
-    async () => {
-      const { page, chat } = await bench.visit()
-      const { keyboard } = page
-      await page.locator('#before').focus()
-      for (let index = 0; index < 5 && !(await isLauncher(page)); index += 1) await keyboard.press('Tab')
-      expect(await isLauncher(page)).toBe(true)
-      await keyboard.press('Enter')
-      const field = chat.locator('.composer textarea')
-      await field.waitFor()
-      await becomesTrue(await frameOf(page), "document.activeElement?.localName === 'textarea'")
-      await keyboard.type('By keyboard')
-      await keyboard.press('Enter')
-      const conversationId = await bench.conversationOf('By keyboard')
-      await bench.answer(conversationId, 'Which size?', sizes)
-      const small = chat.getByRole('button', { name: 'Small' })
-      await small.waitFor()
-      const frame = await frameOf(page)
-      for (let index = 0; index < 20 && (await focused(frame)) !== 'Small'; index += 1)
-        await keyboard.press('Shift+Tab')
-      await keyboard.press('Enter')
-      await bench.conversationOf('Small')
+  test('the keyboard alone opens it, writes, chooses an answer, uses the menu, and comes back', async () => {
+    const { page, chat } = await bench.visit()
+    const { keyboard } = page
+    await page.locator('#before').focus()
+    for (let index = 0; index < 5 && !(await isLauncher(page)); index += 1) await keyboard.press('Tab')
+    expect(await isLauncher(page)).toBe(true)
+    await keyboard.press('Enter')
+    const field = chat.locator('.composer textarea')
+    await field.waitFor()
+    await becomesTrue(await frameOf(page), "document.activeElement?.localName === 'textarea'")
+    await keyboard.type('By keyboard')
+    await keyboard.press('Enter')
+    const conversationId = await bench.conversationOf('By keyboard')
+    await bench.answer(conversationId, 'Which size?', sizes)
+    const small = chat.getByRole('button', { name: 'Small' })
+    await small.waitFor()
+    const frame = await frameOf(page)
+    for (let index = 0; index < 20 && (await focused(frame)) !== 'Small'; index += 1)
+      await keyboard.press('Shift+Tab')
+    await keyboard.press('Enter')
+    await bench.conversationOf('Small')
 
-      for (let index = 0; index < 20 && (await focused(frame)) !== 'More options'; index += 1)
-        await keyboard.press('Shift+Tab')
-      await keyboard.press('Enter')
-      await keyboard.press('Tab')
-      const sound = chat.getByRole('button', { name: 'Sound for new messages' })
-      await keyboard.press('Space')
-      expect(await sound.getAttribute('aria-pressed')).toBe('true')
-      await keyboard.press('Escape')
-      await sound.waitFor({ state: 'detached' })
-      expect(await focused(frame)).toBe('More options')
-      await chat.getByRole('dialog').waitFor()
-      await keyboard.press('Escape')
-      await chat.getByRole('dialog').waitFor({ state: 'hidden' })
-      expect(await isLauncher(page)).toBe(true)
-      await page.reload()
-      await openChat(page)
-      await chat.getByRole('button', { name: 'More options' }).click()
-      expect(await sound.getAttribute('aria-pressed')).toBe('true')
-    },
-  )
+    for (let index = 0; index < 20 && (await focused(frame)) !== 'More options'; index += 1)
+      await keyboard.press('Shift+Tab')
+    await keyboard.press('Enter')
+    await keyboard.press('Tab')
+    const sound = chat.getByRole('button', { name: 'Sound for new messages' })
+    await keyboard.press('Space')
+    expect(await sound.getAttribute('aria-pressed')).toBe('true')
+    await keyboard.press('Escape')
+    await sound.waitFor({ state: 'detached' })
+    expect(await focused(frame)).toBe('More options')
+    await chat.getByRole('dialog').waitFor()
+    await keyboard.press('Escape')
+    await chat.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await isLauncher(page)).toBe(true)
+    await page.reload()
+    await openChat(page)
+    await chat.getByRole('button', { name: 'More options' }).click()
+    expect(await sound.getAttribute('aria-pressed')).toBe('true')
+  })
 
   test.each([
     [
@@ -159,7 +150,7 @@ describe.skipIf(!chromium)('for everybody', () => {
         [780, 360],
       ],
     ],
-  ])('all can be reached %s, and nothing goes off to the side', patience, async (what, options, screens) => {
+  ])('all can be reached %s, and nothing goes off to the side', async (what, options, screens) => {
     const [first, second] = screens.map(([width, height]) => ({ width: width!, height: height! }))
     const visit = await bench.visit({ ...options, viewport: first! })
     const { page, chat } = visit
@@ -172,28 +163,24 @@ describe.skipIf(!chromium)('for everybody', () => {
     await launcherOf(page).waitFor()
   })
 
-  test(
-    'whoever wants no motion sees none, and a chosen face leaves the chat where it is',
-    patience,
-    async () => {
-      const { page, chat } = await bench.visit({ reducedMotion: 'reduce' })
-      await openChat(page)
-      await write(chat, 'Rate me')
-      const id = await bench.conversationOf('Rate me')
-      const frame = await frameOf(page)
-      expect(await frame.evaluate('document.getAnimations().length')).toBe(0)
-      await Promise.all(Array.from({ length: 12 }, (_, index) => bench.answer(id, `Line ${index}`)))
-      for (let index = 0; index < 12; index += 1)
-        await chat.getByText(`Line ${index}`, { exact: true }).waitFor()
-      await bench.closeConversation(id)
-      await chat.locator('.rating label').nth(4).click()
-      await chat.locator('.rating textarea').waitFor()
-      expect(await frame.evaluate('document.getAnimations().length')).toBe(0)
-      expect((await chat.locator('.header').boundingBox())!.y).toBe(
-        (await chat.locator('html').boundingBox())!.y,
-      )
-    },
-  )
+  test('whoever wants no motion sees none, and a chosen face leaves the chat where it is', async () => {
+    const { page, chat } = await bench.visit({ reducedMotion: 'reduce' })
+    await openChat(page)
+    await write(chat, 'Rate me')
+    const id = await bench.conversationOf('Rate me')
+    const frame = await frameOf(page)
+    expect(await frame.evaluate('document.getAnimations().length')).toBe(0)
+    await Promise.all(Array.from({ length: 12 }, (_, index) => bench.answer(id, `Line ${index}`)))
+    for (let index = 0; index < 12; index += 1)
+      await chat.getByText(`Line ${index}`, { exact: true }).waitFor()
+    await bench.closeConversation(id)
+    await chat.locator('.rating label').nth(4).click()
+    await chat.locator('.rating textarea').waitFor()
+    expect(await frame.evaluate('document.getAnimations().length')).toBe(0)
+    expect((await chat.locator('.header').boundingBox())!.y).toBe(
+      (await chat.locator('html').boundingBox())!.y,
+    )
+  })
 })
 
 const sizes = {

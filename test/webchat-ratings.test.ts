@@ -150,7 +150,6 @@ describe('a rating', () => {
 })
 
 const chromium = findChromium()
-const patience = { timeout: 120_000 }
 
 describe.skipIf(!chromium)('in browsers', () => {
   let bench: WebchatBench
@@ -159,66 +158,62 @@ describe.skipIf(!chromium)('in browsers', () => {
   beforeAll(async () => {
     bench = await WebchatBench.start(chromium!)
     browser = await launchChromium(chromium!)
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await bench?.close()
   })
 
-  test(
-    'the chat asks once for each closing: not after a reload, not in another tab; agents see it come',
-    patience,
-    async () => {
-      const { page, chat, context } = await bench.visit()
-      await openChat(page)
-      await write(chat, 'Rate me')
-      const conversationId = await bench.conversationOf('Rate me')
-      const other = await context.newPage()
-      await other.goto(bench.site.url)
-      await openChat(other)
-      const otherChat = other.frameLocator('#parley-chat iframe')
-      await bench.closeConversation(conversationId)
-      for (const one of [chat, otherChat]) await one.getByRole('radio', { name: '4 of 5' }).waitFor()
+  test('the chat asks once for each closing: not after a reload, not in another tab; agents see it come', async () => {
+    const { page, chat, context } = await bench.visit()
+    await openChat(page)
+    await write(chat, 'Rate me')
+    const conversationId = await bench.conversationOf('Rate me')
+    const other = await context.newPage()
+    await other.goto(bench.site.url)
+    await openChat(other)
+    const otherChat = other.frameLocator('#parley-chat iframe')
+    await bench.closeConversation(conversationId)
+    for (const one of [chat, otherChat]) await one.getByRole('radio', { name: '4 of 5' }).waitFor()
 
-      const person = await makePerson(bench.server, bench.account.id, { role: 'owner', name: 'Mira' })
-      const signedIn = await signInBrowser(bench.server, browser, person)
-      const inbox = await openInbox(bench.server, signedIn, `/v/all/c/${conversationId}`)
-      const log = inbox.getByRole('region', { name: /^Messages with/ })
-      await log.getByText('Rate me').waitFor()
+    const person = await makePerson(bench.server, bench.account.id, { role: 'owner', name: 'Mira' })
+    const signedIn = await signInBrowser(bench.server, browser, person)
+    const inbox = await openInbox(bench.server, signedIn, `/v/all/c/${conversationId}`)
+    const log = inbox.getByRole('region', { name: /^Messages with/ })
+    await log.getByText('Rate me').waitFor()
 
-      bench.server.clock.advance(1000)
-      await chat.getByRole('radio', { name: '4 of 5' }).check()
-      await chat.locator('.rating textarea').fill('ممتاز، شكرًا')
-      await chat.getByRole('button', { name: 'Send' }).click()
-      for (const one of [chat, otherChat]) {
-        await one.getByText('Thank you for telling us!').waitFor()
-        expect(await one.locator('.rating').count()).toBe(0)
-      }
-      await page.reload()
-      await openChat(page)
-      await chat.getByText('Thank you for telling us!').waitFor()
-      expect(await chat.locator('.rating').count()).toBe(0)
+    bench.server.clock.advance(1000)
+    await chat.getByRole('radio', { name: '4 of 5' }).check()
+    await chat.locator('.rating textarea').fill('ممتاز، شكرًا')
+    await chat.getByRole('button', { name: 'Send' }).click()
+    for (const one of [chat, otherChat]) {
+      await one.getByText('Thank you for telling us!').waitFor()
+      expect(await one.locator('.rating').count()).toBe(0)
+    }
+    await page.reload()
+    await openChat(page)
+    await chat.getByText('Thank you for telling us!').waitFor()
+    expect(await chat.locator('.rating').count()).toBe(0)
 
-      await log.getByText('Rated 4 of 5').waitFor()
-      const comment = log.getByText('ممتاز، شكرًا')
-      expect(await comment.evaluate((element) => element.matches(':dir(rtl)'))).toBe(true)
-      expect(await axeProblems(inbox, 'section[aria-label="Conversation"]')).toEqual([])
-      await inbox.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-      await inbox.locator('html[data-theme=dark]').waitFor({ state: 'attached' })
-      expect(await axeProblems(inbox, 'section[aria-label="Conversation"]')).toEqual([])
+    await log.getByText('Rated 4 of 5').waitFor()
+    const comment = log.getByText('ممتاز، شكرًا')
+    expect(await comment.evaluate((element) => element.matches(':dir(rtl)'))).toBe(true)
+    expect(await axeProblems(inbox, 'section[aria-label="Conversation"]')).toEqual([])
+    await inbox.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await inbox.locator('html[data-theme=dark]').waitFor({ state: 'attached' })
+    expect(await axeProblems(inbox, 'section[aria-label="Conversation"]')).toEqual([])
 
-      bench.server.clock.advance(60_000)
-      await write(chat, 'One more thing')
-      await chat.getByText('Thank you for telling us!').waitFor({ state: 'detached' })
-      await bench.conversationOf('One more thing')
-      bench.server.clock.advance(1000)
-      await bench.closeConversation(conversationId)
-      await chat.getByRole('radio', { name: '1 of 5' }).waitFor()
-      expect(await chat.getByRole('radio', { checked: true }).count()).toBe(0)
+    bench.server.clock.advance(60_000)
+    await write(chat, 'One more thing')
+    await chat.getByText('Thank you for telling us!').waitFor({ state: 'detached' })
+    await bench.conversationOf('One more thing')
+    bench.server.clock.advance(1000)
+    await bench.closeConversation(conversationId)
+    await chat.getByRole('radio', { name: '1 of 5' }).waitFor()
+    expect(await chat.getByRole('radio', { checked: true }).count()).toBe(0)
 
-      expect(signedIn.problems).toEqual([])
-      await signedIn.context.close()
-      expect(await bench.endVisits()).toEqual([])
-    },
-  )
+    expect(signedIn.problems).toEqual([])
+    await signedIn.context.close()
+    expect(await bench.endVisits()).toEqual([])
+  })
 })

@@ -18,7 +18,7 @@ describe('the size of the widget', () => {
   beforeAll(async () => {
     folder = await cachedWidget()
     parts = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
-  }, 60_000)
+  })
   const weigh = async (...names: string[]) => {
     const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
     return files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0)

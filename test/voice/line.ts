@@ -89,13 +89,10 @@ export async function startVoiceRig({
       return { callId: call.id, ivrId: ivrCall.id }
     },
     untilOver: (callId) =>
-      eventually(
-        async () => {
-          const both = await bothOf(server, accountId, callId)
-          return isOver(both.call) && both
-        },
-        { timeoutMs: 15_000 },
-      ),
+      eventually(async () => {
+        const both = await bothOf(server, accountId, callId)
+        return isOver(both.call) && both
+      }),
     eventsOf: (callId) =>
       db.query(sql`
         select type, data from events where account_id = ${accountId} and subject_id = ${callId} order by position`),

@@ -71,7 +71,7 @@ test('any order, repetition and batching of the same reports ends in the same st
     }),
     { numRuns: 25 },
   )
-}, 120_000)
+})
 
 test('an album of ten from a new contact in ten transactions at once makes one contact and one conversation', async () => {
   const { id: accountId } = await makeAccount(server.db)

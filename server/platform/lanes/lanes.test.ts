@@ -87,7 +87,7 @@ test('several workers, crashing at random, do every item once and in order of it
     ),
     { numRuns: 15 },
   )
-}, 60_000)
+})
 
 test('a lane that waits for a retry keeps its time when items are added', async () => {
   const kind = 'retry'

@@ -30,7 +30,7 @@ const startMs = 5_000
 const startAttempts = 5
 const stopMs = 3_000
 
-/** One baresip process, with a folder of its own that goes when it stops. It gets SIGTERM should this process die. */
+/** One baresip process, with a folder of its own that goes when it stops. It hangs up and ends should this process die. */
 export class Baresip {
   readonly folder: string
   readonly #child: ChildProcess
@@ -55,19 +55,15 @@ export class Baresip {
     }
   }
 
-  get pid(): number {
-    return this.#child.pid!
-  }
-
   command(command: string, params = ''): void {
     this.#control.write(writeNetstring(JSON.stringify({ command, params, token: '0' })))
   }
 
   /** Ends its calls, waits until the process is gone and its files are whole, and lets `read` have them first. */
   async stop(read: (folder: string) => Promise<void> = async () => {}): Promise<void> {
-    this.#child.kill('SIGTERM')
+    signal(this.#child, 'SIGTERM')
     await Promise.race([this.#exited, sleep(stopMs, undefined, { ref: false })])
-    this.#child.kill('SIGKILL')
+    signal(this.#child, 'SIGKILL')
     await this.#exited
     this.#control.destroy()
     try {
@@ -100,18 +96,32 @@ async function startOnce(
     exited.then(onExit)
     return build(folder, child, control, exited)
   } catch (error) {
-    child?.kill('SIGKILL')
+    if (child) signal(child, 'SIGKILL')
     await rm(folder, { recursive: true, force: true })
     throw error
   }
 }
 
-/** On Linux the kernel tells it when we die, however we die; a signal to our terminal is not for it. */
+/**
+ * baresip says no goodbye when a second SIGTERM comes while it takes in the first. The kernel may well send two to the
+ * child of a process that dies, one for each thread that goes. So on Linux a shell stands between us and baresip: it is
+ * killed when we die, and, as it has one thread, baresip hears of that once. A SIGTERM to both is for baresip alone.
+ */
+const watchOver = 'trap : TERM; setpriv --pdeathsig TERM -- "$@"; exit'
+
+/** In a process group of its own: a signal to our terminal is not for it. */
 function spawnBaresip(folder: string, lifeSeconds: number | undefined): ChildProcess {
   const command = ['baresip', '-f', folder, ...(lifeSeconds ? ['-t', String(Math.ceil(lifeSeconds))] : [])]
   const [program, ...args] =
-    process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', '--', ...command] : command
+    process.platform === 'linux'
+      ? ['setpriv', '--pdeathsig', 'KILL', '--', '/bin/sh', '-c', watchOver, 'sh', ...command]
+      : command
   return spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+}
+
+/** To all of its group, if there is anybody left. */
+function signal({ pid, exitCode, signalCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, name)
 }
 
 function untilClosed(child: ChildProcess): Promise<void> {
