@@ -35,17 +35,21 @@ export type TestServer = {
   /** The address it listens on, once `listen` was called. */
   url: string
   listen(): Promise<string>
-  close(): Promise<void>
+  /** Its database goes with it, unless it is to be kept under a name. */
+  close(options?: { keepAs?: string }): Promise<void>
 }
 
 export async function startTestServer({
   env = {},
   workers = true,
+  template = 'parley_template',
 }: {
   env?: Record<string, string>
   workers?: boolean
+  /** The database of which it has a copy. */
+  template?: string
 } = {}): Promise<TestServer> {
-  const databaseUrl = await cloneTemplate()
+  const databaseUrl = await cloneDatabase(template)
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-data-'))
   const config = readConfig({
     DATABASE_URL: databaseUrl,
@@ -73,11 +77,18 @@ export async function startTestServer({
       app.setPublicUrl(server.url)
       return server.url
     },
-    async close() {
+    async close({ keepAs } = {}) {
       await app.close()
       await store.close()
       await rm(dataDir, { recursive: true, force: true })
-      await dropDatabase(databaseUrl)
+      const name = new URL(databaseUrl).pathname.slice(1)
+      await withAdmin((client) =>
+        client.query(
+          keepAs
+            ? `alter database ${name} rename to ${keepAs}`
+            : `drop database if exists ${name} with (force)`,
+        ),
+      )
     },
   }
   return server
@@ -146,20 +157,16 @@ export async function inboundSettled(db: Database): Promise<void> {
   })
 }
 
-async function cloneTemplate(): Promise<string> {
+/** Its address. */
+async function cloneDatabase(template: string): Promise<string> {
   const url = new URL(inject('databaseUrl'))
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await withAdmin((client) => client.query(`create database ${name} template parley_template`))
+  await withAdmin((client) => client.query(`create database ${name} template ${template} strategy file_copy`))
   url.pathname = `/${name}`
   return url.toString()
 }
 
-async function dropDatabase(databaseUrl: string): Promise<void> {
-  const name = new URL(databaseUrl).pathname.slice(1)
-  await withAdmin((client) => client.query(`drop database if exists ${name} with (force)`))
-}
-
-async function withAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+export async function withAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: inject('databaseUrl') })
   await client.connect()
   try {

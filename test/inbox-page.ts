@@ -34,7 +34,7 @@ export async function openInbox(
   path = '/',
 ): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(40_000)
   // The first page of a run may have to wait until the inbox is built.
   await page.goto(url + path, { timeout: 120_000 })
   return page

@@ -79,7 +79,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     const page = await enter('/contacts')
     await page.getByRole('button', { name: /Your account/ }).waitFor()
     await server.db.query(sql`delete from sessions where user_id = ${owner.agent.userId}`)
-    await page.getByText('You were signed out').waitFor({ timeout: 20_000 })
+    await page.getByText('You were signed out').waitFor()
     await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email)
     await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
     await page.keyboard.press('Enter')
@@ -336,36 +336,36 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
 
   for (const [name, options] of Object.entries(looks))
     test(`axe finds nothing wrong: ${name}`, async () => {
-      const { language } = options
+      const { language, rules } = options
       const signIn = await visit('/sign-in', options.context)
       await signIn.locator('input[type=email]').waitFor()
-      expect(await axeProblems(signIn)).toEqual([])
+      expect(await axeProblems(signIn, 'html', rules)).toEqual([])
 
       await setPreferences(language ? { language } : {})
       const page = await enter('/v/all', options.context)
       const me = page.getByRole('button', { name: /Maya Haddad/ })
       await me.waitFor()
       await page.getByRole('region', { name: /Get started|الخطوات الأولى/ }).waitFor()
-      expect(await axeProblems(page)).toEqual([])
+      expect(await axeProblems(page, 'html', rules)).toEqual([])
       await me.click()
       await page.getByRole('menu').waitFor()
-      expect(await axeProblems(page)).toEqual([])
+      expect(await axeProblems(page, 'html', rules)).toEqual([])
       await page.keyboard.press('Escape')
       await page.getByRole('menu').waitFor({ state: 'detached' })
       await page.keyboard.press('Control+k')
       await page.getByRole('option').first().waitFor()
-      expect(await axeProblems(page)).toEqual([])
+      expect(await axeProblems(page, 'html', rules)).toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await page.getByRole('dialog').locator('dl').first().waitFor()
-      expect(await axeProblems(page)).toEqual([])
+      expect(await axeProblems(page, 'html', rules)).toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+,')
       // The first has fields, the last two have lists.
       for (const place of [0, 4, 5]) {
         await page.getByRole('tab').nth(place).click()
         await page.getByRole('tabpanel').waitFor()
-        expect(await axeProblems(page)).toEqual([])
+        expect(await axeProblems(page, 'html', rules)).toEqual([])
       }
     })
 
@@ -386,11 +386,12 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
   })
 })
 
-type Look = { context: BrowserContextOptions; language?: 'ar' }
+type Look = { context: BrowserContextOptions; language?: 'ar'; rules?: string[] }
 
 const looks: Record<string, Look> = {
   light: { context: { colorScheme: 'light' } },
-  dark: { context: { colorScheme: 'dark' } },
+  // What is wrong but for its colours is seen in the light.
+  dark: { context: { colorScheme: 'dark' }, rules: ['color-contrast'] },
   Arabic: { context: { locale: 'ar' }, language: 'ar' },
 }
 

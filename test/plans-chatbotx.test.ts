@@ -5,7 +5,6 @@ import {
 } from '../server/api/chatbotx/conversations/conversation-json.ts'
 import { shownChannels } from '../server/api/chatbotx/conversations/shown-channels.ts'
 import { messageAgentJoin, messageWithFilesJson } from '../server/api/chatbotx/messages/message-json.ts'
-import { seed } from '../server/cli/seed/index.ts'
 import {
   type ConversationPlace,
   type ConversationsAsked,
@@ -14,8 +13,9 @@ import {
 } from '../server/core/contact-filters/index.ts'
 import { contactMessagePage } from '../server/core/messages/index.ts'
 import { type Sql, sql } from '../server/platform/db/index.ts'
-import { makeAccount, startTestServer, type TestServer } from './harness.ts'
+import type { TestServer } from './harness.ts'
 import { blocksOf, indexesOf, largestSort, modes, PlanReader } from './plan-reader.ts'
+import { startSeededServer } from './seeded-server.ts'
 
 const usual = { archived: false, blocked: false }
 const limit = 21
@@ -34,16 +34,11 @@ let known: {
 }
 
 beforeAll(async () => {
-  server = await startTestServer({ workers: false })
+  const seeded = await startSeededServer()
+  const { longConversationId } = seeded
+  server = seeded.server
+  accountId = seeded.accountId
   const { db } = server
-  accountId = (await makeAccount(db)).id
-  const { longConversationId } = await seed(db, {
-    accountId,
-    conversations: 100_000,
-    messages: 130_000,
-    long: 10_000,
-  })
-  await seed(db, { accountId: (await makeAccount(db)).id, conversations: 2_000, messages: 6_000 })
   const [middle] = await db.query<{ at: Date; contact: string }>(sql`
     select percentile_disc(0.5) within group (order by m.occurred_at) as at, min(c.contact_id) as contact
       from messages m join conversations c on c.account_id = m.account_id and c.id = m.conversation_id

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listItemJson, listJoins } from '../server/api/hatif/conversations/conversation-json.ts'
 import { timelineColumns, timelineJoins } from '../server/api/hatif/conversations/timeline-json.ts'
 import { jsonArray } from '../server/api/hatif/json.ts'
-import { seed } from '../server/cli/seed/index.ts'
 import { contactsWithPhone } from '../server/core/contacts/index.ts'
 import {
   type ConversationFilter,
@@ -14,8 +13,9 @@ import {
 } from '../server/core/conversations/index.ts'
 import { type Db, type Sql, sql, toStatement } from '../server/platform/db/index.ts'
 import type { Id } from '../server/platform/ids.ts'
-import { makeAccount, startTestServer, type TestServer } from './harness.ts'
+import type { TestServer } from './harness.ts'
 import { indexesOf, largestSort, type Mode, modes, nodesOf, PlanReader } from './plan-reader.ts'
+import { startSeededServer } from './seeded-server.ts'
 
 type Filter = Omit<ConversationFilter, 'accountId'>
 
@@ -33,15 +33,10 @@ let known: {
 }
 
 beforeAll(async () => {
-  server = await startTestServer({ workers: false })
-  accountId = (await makeAccount(server.db)).id
-  const made = await seed(server.db, {
-    accountId,
-    conversations: 100_000,
-    messages: 130_000,
-    long: 20_000,
-  })
-  longConversationId = made.longConversationId
+  const seeded = await startSeededServer()
+  server = seeded.server
+  accountId = seeded.accountId
+  longConversationId = seeded.longConversationId
   const ids = async (statement: Sql) => (await server.db.query<{ id: Id }>(statement)).map(({ id }) => id)
   const [contact] = await server.db.query<{ phone: string; name: string }>(
     sql`select phone, name from contacts where account_id = ${accountId} and name ~ '^[A-Za-z]{4}' and phone is not null limit 1`,
