@@ -100,7 +100,11 @@ describe.skipIf(!chromium)('for everybody', () => {
     await keyboard.press('Enter')
     const field = chat.locator('.composer textarea')
     await field.waitFor()
-    await becomesTrue(await frameOf(page), "document.activeElement?.localName === 'textarea'")
+    // The field may be the frame's own before the keyboard is the frame's.
+    await becomesTrue(
+      await frameOf(page),
+      "document.hasFocus() && document.activeElement?.localName === 'textarea'",
+    )
     await keyboard.type('By keyboard')
     await keyboard.press('Enter')
     const conversationId = await bench.conversationOf('By keyboard')

@@ -158,7 +158,7 @@ export class Chat {
     const modal = matchMedia(small).matches
     if (modal) page.style.overflow = open ? 'hidden' : ''
     if (this.#port) this.#tell({ type: 'shown', open, modal })
-    if (open && !this.#options.preview) this.#shell.frame().focus()
+    if (open) this.#focusFrame()
     else if (wasOpen) this.#shell.launcher.focus({ preventScroll: true })
     if (open !== wasOpen) this.#emit(open ? 'open' : 'close')
   }
@@ -188,8 +188,12 @@ export class Chat {
     frame.contentWindow?.postMessage(init, this.#options.origin, [port2])
     this.#port = port1
     for (const message of this.#waiting.splice(0)) port1.postMessage(message)
-    // A preview leaves the keyboard with the settings that it shows.
-    if (this.#isOpen && !this.#options.preview) frame.focus()
+    if (this.#isOpen) this.#focusFrame()
+  }
+
+  /** Not before it is loaded: Chromium may leave the keyboard with the page then. A preview leaves it with its settings. */
+  #focusFrame(): void {
+    if (this.#port && !this.#options.preview) this.#shell?.frame().focus()
   }
 
   #take(message: ToPage): void {
