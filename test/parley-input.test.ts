@@ -172,6 +172,10 @@ describe('an inbox of web chat', () => {
 
 describe('what is no longer as it was seen', () => {
   const stale = () => withHeaders({ 'if-match': '"stale"' })
+  let contactId: string
+  beforeAll(async () => {
+    contactId = (await admin('POST', '/contacts', { name: 'Ann' })).body.id
+  })
 
   test('is not deleted', async () => {
     const made = {
@@ -180,12 +184,31 @@ describe('what is no longer as it was seen', () => {
       '/custom-fields': { name: 'Old', type: 'text' },
       '/canned-responses': { shortcut: '/old', content: 'Old' },
       '/contacts': { name: 'Old' },
+      '/views': { name: 'Old', filter: {} },
+      [`/contacts/${contactId}/notes`]: { text: 'Old' },
     }
     for (const [path, body] of Object.entries(made)) {
       const url = `${path}/${(await admin('POST', path, body)).body.id}`
       expect((await (await stale())('DELETE', url)).status, path).toBe(412)
       const etag = String((await admin('GET', url)).headers['etag'])
       expect((await (await withHeaders({ 'if-match': etag }))('DELETE', url)).status, path).toBe(204)
+    }
+  })
+
+  test('is not changed: a view, a note about a contact', async () => {
+    const { id } = (await admin('POST', '/views', { name: 'Mine', filter: {} })).body
+    const note = (await admin('POST', `/contacts/${contactId}/notes`, { text: 'Likes tea' })).body
+    for (const [path, change] of Object.entries({
+      [`/views/${id}`]: { name: 'Ours' },
+      [`/contacts/${contactId}/notes/${note.id}`]: { text: 'Likes mint tea' },
+    })) {
+      const seen = await admin('GET', path)
+      expect((await (await stale())('PATCH', path, change)).status, path).toBe(412)
+      const asSeen = await withHeaders({ 'if-match': String(seen.headers['etag']) })
+      const changed = await asSeen('PATCH', path, change)
+      expect(changed, path).toMatchObject({ status: 200, body: change })
+      expect((await admin('GET', path)).headers['etag']).toBe(changed.headers['etag'])
+      expect((await asSeen('PATCH', path, change)).status, path).toBe(412)
     }
   })
 

@@ -37,6 +37,15 @@ export async function listContactNotes(
   return rows.map(toContactNote)
 }
 
+export async function findContactNote(
+  db: Db,
+  { accountId, contactId, id }: ContactNoteName,
+): Promise<ContactNote | undefined> {
+  const [row] = await db.query<NoteRow>(sql`
+    select * from contact_notes where account_id = ${accountId} and contact_id = ${contactId} and id = ${id}`)
+  return row && toContactNote(row)
+}
+
 /** Replaces the text of a note. Undefined when the contact has no such note. */
 export async function updateContactNoteRow(
   tx: Transaction,

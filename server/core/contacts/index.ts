@@ -36,8 +36,8 @@ export {
   contactRow,
   countContacts,
 } from './contact-list-queries.ts'
-export { type ContactNote, cleanNote, type NewContactNote } from './contact-note.ts'
-export { listContactNotes } from './contact-note-queries.ts'
+export { type ContactNote, type ContactNoteName, cleanNote, type NewContactNote } from './contact-note.ts'
+export { findContactNote, listContactNotes } from './contact-note-queries.ts'
 export {
   findContact,
   listContactsById,

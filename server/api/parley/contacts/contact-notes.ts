@@ -1,18 +1,24 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { ContactNote, PageOf } from '../../../../shared/parley/index.ts'
 import {
   addContactNote,
+  type ContactNoteName,
   cleanNote,
   deleteContactNote,
+  findContactNote,
   listContactNotes,
+  lockContact,
   updateContactNote,
 } from '../../../core/contacts/index.ts'
-import { invalidField } from '../../../platform/errors.ts'
+import type { Db, Transaction } from '../../../platform/db/index.ts'
+import { invalidField, notFound } from '../../../platform/errors.ts'
+import { requireUnchanged, sendTagged } from '../etag.ts'
 import { readPage, toPage } from '../paging.ts'
 import { presentContactNote } from '../present/contacts.ts'
 import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body, IdParams, PageParams } from '../schemas.ts'
+import { Body, IdParams, IfMatch, PageParams } from '../schemas.ts'
 import { requireContact } from './find-contact.ts'
 
 const config = { scope: 'contacts' } as const
@@ -64,12 +70,30 @@ export const createNote: Endpoint = (app, { db }) => {
         ...(agent && { agentId: agent.id }),
       }
       const made = await db.transaction((tx) => addContactNote(tx, note))
-      return reply.status(201).send(presentContactNote(made))
+      return reply.status(201).send(sendTagged(reply, presentContactNote(made)))
     },
   })
 }
 
 const NoteParams = Type.Object({ id: Type.String(), note_id: Type.String() })
+
+export const getNote: Endpoint = (app, { db }) => {
+  app.get('/contacts/:id/notes/:note_id', {
+    config,
+    schema: {
+      operationId: 'getContactNote',
+      summary: 'Read a note',
+      tags,
+      params: NoteParams,
+      response: { 200: ContactNote },
+    },
+    handler: async ({ parley, params }, reply) => {
+      const name = { accountId: parley.account.id, ...readNames(params) }
+      await requireContact(db, { ...name, id: name.contactId })
+      return sendTagged(reply, await getObject(db, name))
+    },
+  })
+}
 
 export const updateNote: Endpoint = (app, { db }) => {
   app.patch('/contacts/:id/notes/:note_id', {
@@ -80,12 +104,18 @@ export const updateNote: Endpoint = (app, { db }) => {
       tags,
       params: NoteParams,
       body,
+      headers: IfMatch,
       response: { 200: ContactNote },
     },
-    handler: async ({ parley, params, body }) => {
+    handler: async (request, reply) => {
+      const { parley, params, body } = request
       const name = { accountId: parley.account.id, ...readNames(params) }
       const text = readText(body.text)
-      return presentContactNote(await db.transaction((tx) => updateContactNote(tx, { ...name, text })))
+      const changed = await db.transaction(async (tx) => {
+        await requireSeen(tx, request, name)
+        return updateContactNote(tx, { ...name, text })
+      })
+      return sendTagged(reply, presentContactNote(changed))
     },
   })
 }
@@ -98,14 +128,36 @@ export const deleteNote: Endpoint = (app, { db }) => {
       summary: 'Delete a note',
       tags,
       params: NoteParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
+    handler: async (request, reply) => {
+      const { parley, params } = request
       const name = { accountId: parley.account.id, ...readNames(params) }
-      await db.transaction((tx) => deleteContactNote(tx, name))
+      await db.transaction(async (tx) => {
+        await requireSeen(tx, request, name)
+        await deleteContactNote(tx, name)
+      })
       return reply.status(204).send(null)
     },
   })
+}
+
+function requireSeen(
+  tx: Transaction,
+  request: Pick<FastifyRequest, 'headers'>,
+  name: ContactNoteName,
+): Promise<void> {
+  return requireUnchanged(request, {
+    lock: () => lockContact(tx, { ...name, id: name.contactId }),
+    read: () => getObject(tx, name),
+  })
+}
+
+async function getObject(db: Db, name: ContactNoteName): Promise<ContactNote> {
+  const note = await findContactNote(db, name)
+  if (!note) throw notFound('note')
+  return presentContactNote(note)
 }
 
 function readNames({ id, note_id }: { id: string; note_id: string }) {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../route.ts'
-import { createNote, deleteNote, listNotes, updateNote } from './contact-notes.ts'
+import { createNote, deleteNote, getNote, listNotes, updateNote } from './contact-notes.ts'
 import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
 import { getContact } from './get-contact.ts'
@@ -19,6 +19,7 @@ export const contactEndpoints: Endpoint[] = [
   listContactChanges,
   listNotes,
   createNote,
+  getNote,
   updateNote,
   deleteNote,
   mergeContact,

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import {
   ConversationFilter,
@@ -8,17 +9,22 @@ import {
 } from '../../../../shared/parley/index.ts'
 import {
   createView as create,
+  lockViews,
   orderViews as order,
   deleteView as remove,
   updateView as update,
   type ViewEditor,
   viewVisibilities,
 } from '../../../core/views/index.ts'
+import type { Transaction } from '../../../platform/db/index.ts'
+import type { Id } from '../../../platform/ids.ts'
 import type { Caller } from '../auth.ts'
+import { requireUnchanged, sendTagged } from '../etag.ts'
+import { oneObject } from '../object-lists.ts'
 import { listViewObjects, presentView } from '../present/views.ts'
 import { readId, readIdField } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
-import { Body } from '../schemas.ts'
+import { Body, IfMatch } from '../schemas.ts'
 import { ViewParams } from './list-views.ts'
 
 const config = { scope: 'conversations' } as const
@@ -47,7 +53,7 @@ export const createView: Endpoint = (app, { db }) => {
       const { team_id, sort = 'newest', visibility = 'private', ...fields } = body
       const view = { ...fields, sort, visibility, teamId: readTeam(team_id) }
       const made = await db.transaction((tx) => create(tx, editorOf(parley), view))
-      return reply.status(201).send(presentView(made))
+      return reply.status(201).send(sendTagged(reply, presentView(made)))
     },
   })
 }
@@ -66,12 +72,18 @@ export const updateView: Endpoint = (app, { db }) => {
         filter: Type.Optional(ConversationFilter),
         ...members,
       }),
+      headers: IfMatch,
       response: { 200: View },
     },
-    handler: async ({ parley, params, body }) => {
+    handler: async (request, reply) => {
+      const { parley, params, body } = request
       const { team_id, ...fields } = body
-      const change = { id: readId('view', params.id), ...fields, teamId: readTeam(team_id) }
-      return presentView(await db.transaction((tx) => update(tx, editorOf(parley), change)))
+      const id = readId('view', params.id)
+      const changed = await db.transaction(async (tx) => {
+        await requireSeen(tx, request, id)
+        return update(tx, editorOf(parley), { id, ...fields, teamId: readTeam(team_id) })
+      })
+      return sendTagged(reply, presentView(changed))
     },
   })
 }
@@ -85,10 +97,16 @@ export const deleteView: Endpoint = (app, { db }) => {
       description: 'Its conversations are where they were.',
       tags,
       params: ViewParams,
+      headers: IfMatch,
       response: { 204: Type.Null() },
     },
-    handler: async ({ parley, params }, reply) => {
-      await db.transaction((tx) => remove(tx, editorOf(parley), readId('view', params.id)))
+    handler: async (request, reply) => {
+      const { parley, params } = request
+      const id = readId('view', params.id)
+      await db.transaction(async (tx) => {
+        await requireSeen(tx, request, id)
+        await remove(tx, editorOf(parley), id)
+      })
       return reply.status(204).send(null)
     },
   })
@@ -115,6 +133,19 @@ export const orderViews: Endpoint = (app, { db }) => {
       })
       return { items: [...views.values()], next_cursor: null }
     },
+  })
+}
+
+function requireSeen(
+  tx: Transaction,
+  request: Pick<FastifyRequest, 'headers' | 'parley'>,
+  id: Id,
+): Promise<void> {
+  const { account, agent } = request.parley
+  const name = { accountId: account.id, agentId: agent?.id, ids: [id] }
+  return requireUnchanged(request, {
+    lock: () => lockViews(tx, name),
+    read: async () => oneObject(await listViewObjects(tx, name), 'view'),
   })
 }
 

@@ -1,10 +1,16 @@
 import Type from 'typebox'
 import { PageOf, View, ViewCounts } from '../../../../shared/parley/index.ts'
+import { notFound } from '../../../platform/errors.ts'
+import { sendTagged } from '../etag.ts'
 import { countViews, listViewObjects } from '../present/views.ts'
 import type { Endpoint } from '../route.ts'
 
 const config = { scope: 'conversations', perInbox: true } as const
 const tags = ['views']
+
+export const ViewParams = Type.Object({
+  id: Type.String({ description: 'Decimal id; of those that there always are, a word' }),
+})
 
 export const listViews: Endpoint = (app, { db }) => {
   app.get('/views', {
@@ -20,6 +26,24 @@ export const listViews: Endpoint = (app, { db }) => {
     handler: async ({ parley: { account, agent } }) => {
       const views = await listViewObjects(db, { accountId: account.id, agentId: agent?.id })
       return { items: [...views.values()], next_cursor: null }
+    },
+  })
+}
+
+export const getView: Endpoint = (app, { db }) => {
+  app.get('/views/:id', {
+    config,
+    schema: {
+      operationId: 'getView',
+      summary: 'Read a view',
+      tags,
+      params: ViewParams,
+      response: { 200: View },
+    },
+    handler: async ({ parley: { account, agent }, params: { id } }, reply) => {
+      const view = (await listViewObjects(db, { accountId: account.id, agentId: agent?.id })).get(id)
+      if (!view) throw notFound('view')
+      return sendTagged(reply, view)
     },
   })
 }
@@ -44,6 +68,3 @@ export const getViewCounts: Endpoint = (app, { db }) => {
     },
   })
 }
-
-/** One view as it is shown to who asks. */
-export const ViewParams = Type.Object({ id: Type.String({ description: 'Decimal id' }) })
