@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toUuid } from '../server/platform/ids.ts'
 import { makeAccount, startTestServer, type TestServer } from './harness.ts'
 import { createCaller, createParleyCaller, type ParleyCaller } from './parley-caller.ts'
 import { createPersonCaller, makePerson, signIn } from './parley-person.ts'
@@ -168,6 +169,14 @@ describe('an inbox of web chat', () => {
         body: { detail: 'An inbox of webchat has no templates' },
       })
   })
+})
+
+test('a view is read by either spelling of its id, and by its word', async () => {
+  const { id } = (await admin('POST', '/views', { name: 'Mine', filter: {} })).body
+  for (const spelling of [id, toUuid('view', id)])
+    expect((await admin('GET', `/views/${spelling}`)).body).toMatchObject({ id, name: 'Mine' })
+  expect((await admin('GET', '/views/all')).body).toMatchObject({ id: 'all', visibility: 'system' })
+  expect((await admin('GET', '/views/none')).body).toMatchObject({ status: 404, code: 'not_found' })
 })
 
 describe('what is no longer as it was seen', () => {

@@ -3,6 +3,7 @@ import { PageOf, View, ViewCounts } from '../../../../shared/parley/index.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { sendTagged } from '../etag.ts'
 import { countViews, listViewObjects } from '../present/views.ts'
+import { readId } from '../read-id.ts'
 import type { Endpoint } from '../route.ts'
 
 const config = { scope: 'conversations', perInbox: true } as const
@@ -41,7 +42,8 @@ export const getView: Endpoint = (app, { db }) => {
       response: { 200: View },
     },
     handler: async ({ parley: { account, agent }, params: { id } }, reply) => {
-      const view = (await listViewObjects(db, { accountId: account.id, agentId: agent?.id })).get(id)
+      const views = await listViewObjects(db, { accountId: account.id, agentId: agent?.id })
+      const view = views.get(id) ?? views.get(readId('view', id))
       if (!view) throw notFound('view')
       return sendTagged(reply, view)
     },
