@@ -173,6 +173,28 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.waitForURL('**/settings**')
   })
 
+  test('Enter in the command bar takes what fits the text, not what was found for the text before it', async () => {
+    await hear(server, inbox, { text: 'Summer opening times?' })
+    const page = await enter('/contacts')
+    await page.getByRole('button', { name: /Your account/ }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('s')
+    await page
+      .getByRole('option', { name: /Summer opening/ })
+      .first()
+      .waitFor()
+    // From here on the server takes its time.
+    await page.route(/\/search\?/, () => {})
+    await page.keyboard.type('ettings go')
+    await page.getByRole('option', { name: /Go to settings/, selected: true }).waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('summer')
+    await page.getByRole('option', { name: /Summer opening/ }).waitFor()
+    await page.getByRole('option', { name: /Search everywhere/, selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/search?q=summer')
+  })
+
   test('keys are listed, changed for the person, and kept', async () => {
     const page = await enter('/v/all')
     await page.getByRole('button', { name: /Your account/ }).waitFor()

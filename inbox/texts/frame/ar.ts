@@ -239,6 +239,7 @@ export const ar: FrameTexts = {
     placeholder: 'ابحث في المحادثات وجهات الاتصال والأوامر…',
     conversations: 'المحادثات',
     contacts: 'جهات الاتصال',
+    messages: 'الرسائل',
     commands: 'الأوامر',
     searchAll: (text) => `ابحث في كل مكان عن «${text}»`,
     nothing: (text) => `لا نتائج عن «${text}»`,

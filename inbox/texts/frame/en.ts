@@ -240,6 +240,7 @@ export const en = {
     placeholder: 'Search conversations, contacts and commands…',
     conversations: 'Conversations',
     contacts: 'Contacts',
+    messages: 'Messages',
     commands: 'Commands',
     searchAll: (text: string) => `Search everywhere for “${text}”`,
     nothing: (text: string) => `Nothing found for “${text}”`,

@@ -238,6 +238,7 @@ export const hi: FrameTexts = {
     placeholder: 'बातचीत, संपर्क और कमांड खोजें…',
     conversations: 'बातचीत',
     contacts: 'संपर्क',
+    messages: 'संदेश',
     commands: 'कमांड',
     searchAll: (text) => `“${text}” को हर जगह खोजें`,
     nothing: (text) => `“${text}” के लिए कुछ नहीं मिला`,

@@ -239,6 +239,7 @@ export const vi: FrameTexts = {
     placeholder: 'Tìm cuộc trò chuyện, liên hệ và lệnh…',
     conversations: 'Cuộc trò chuyện',
     contacts: 'Liên hệ',
+    messages: 'Tin nhắn',
     commands: 'Lệnh',
     searchAll: (text) => `Tìm “${text}” ở mọi nơi`,
     nothing: (text) => `Không tìm thấy “${text}”`,

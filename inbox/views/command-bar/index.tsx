@@ -30,7 +30,7 @@ export function CommandBar({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** The field keeps the focus; the arrows move through what was found, of which the first is chosen at first. */
+/** The field keeps the focus; the arrows move through what was found, of which the first that fits this text is chosen at first. */
 function Finder({ onClose }: { onClose: () => void }) {
   const { dialogs } = useApp()
   const { commandBar } = useTexts().frame
@@ -41,7 +41,8 @@ function Finder({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null)
   const sections = useSections(text)
   const entries = sections.flatMap((section) => section.entries)
-  const chosen = entries.find(({ id }) => id === chosenId) ?? entries[0]
+  const chosen =
+    entries.find(({ id }) => id === chosenId) ?? sections.find(({ isStale }) => !isStale)?.entries[0]
   const idOf = (entry: Entry) => `${listId}-${entry.id}`
 
   useEffect(() => {

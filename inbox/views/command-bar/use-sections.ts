@@ -18,14 +18,23 @@ const mostCommands = 60
 const mostWhenTyped = 7
 const waitMs = 160
 
-export type Section = { id: string; title: string; entries: Entry[] }
+export type Section = {
+  id: string
+  title: string
+  entries: Entry[]
+  /** Found for what was typed before, and shown until the answer for this text is here. */
+  isStale?: boolean
+}
 
-/** What fits the text: from what is loaded at once, and from the server a moment later. */
+/**
+ * What fits the text: from what is loaded at once, and from the server a moment later. The server's comes below, since
+ * whoever presses Enter just then means what they saw.
+ */
 export function useSections(text: string): Section[] {
   const app = useApp()
   const { frame } = useTexts()
   const typed = useSettled(text.trim())
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['command-bar', typed],
     queryFn: ({ signal }) => lookUp(app, typed, signal),
     enabled: typed.length > 0,
@@ -40,14 +49,17 @@ export function useSections(text: string): Section[] {
   const loaded = trimmed ? findLoaded(app, trimmed, 5) : []
   const isLoaded = (id: string | null) => loaded.some((conversation) => conversation.id === id)
   const found = trimmed ? data : undefined
+  const isStale = isPlaceholderData || typed !== trimmed
   const sections: Section[] = [
     {
       id: 'section/conversations',
       title: frame.commandBar.conversations,
-      entries: [
-        ...loaded.map((conversation) => conversationEntry(app, conversation)),
-        ...(found?.messages ?? []).map((message) => messageEntry(app, message)),
-      ],
+      entries: loaded.map((conversation) => conversationEntry(app, conversation)),
+    },
+    {
+      id: 'section/commands',
+      title: frame.commandBar.commands,
+      entries: commands.map((command) => commandEntry(app, command)),
     },
     {
       id: 'section/contacts',
@@ -55,11 +67,13 @@ export function useSections(text: string): Section[] {
       entries: (found?.contacts ?? [])
         .filter(({ conversationId }) => !isLoaded(conversationId))
         .map((contact) => contactEntry(app, contact)),
+      isStale,
     },
     {
-      id: 'section/commands',
-      title: frame.commandBar.commands,
-      entries: commands.map((command) => commandEntry(app, command)),
+      id: 'section/messages',
+      title: frame.commandBar.messages,
+      entries: (found?.messages ?? []).map((message) => messageEntry(app, message)),
+      isStale,
     },
     {
       id: 'section/search',
