@@ -173,8 +173,10 @@ describe('an inbox of web chat', () => {
 
 test('a view is read by either spelling of its id, and by its word', async () => {
   const { id } = (await admin('POST', '/views', { name: 'Mine', filter: {} })).body
-  for (const spelling of [id, toUuid('view', id)])
+  for (const spelling of [id, toUuid('view', id)]) {
     expect((await admin('GET', `/views/${spelling}`)).body).toMatchObject({ id, name: 'Mine' })
+    expect((await admin('GET', `/conversations?view=${spelling}`)).status).toBe(200)
+  }
   expect((await admin('GET', '/views/all')).body).toMatchObject({ id: 'all', visibility: 'system' })
   expect((await admin('GET', '/views/none')).body).toMatchObject({ status: 404, code: 'not_found' })
 })
