@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core'
+import { isDeepStrictEqual } from 'node:util'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Inbox } from '../server/core/inboxes/index.ts'
 import { sql } from '../server/platform/db/index.ts'
@@ -106,7 +107,7 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await page.mouse.wheel(0, 1200)
     const row = rowIn(page, ids[18]!)
     await row.waitFor()
-    const before = await row.boundingBox()
+    const before = await restingPlace(row)
 
     const last = await phoneOf(ids[39]!)
     await hear(server, inbox, { phone: last, text: 'Me again' })
@@ -184,11 +185,14 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await rowIn(page, ids[0]!).waitFor()
     const grid = page.getByRole('grid')
     await expect
-      .poll(async () => {
-        await grid.evaluate((box) => box.scrollTo(0, box.scrollHeight))
-        expect(await page.getByRole('row').count()).toBeLessThan(40)
-        return grid.getAttribute('aria-rowcount')
-      })
+      .poll(
+        async () => {
+          await grid.evaluate((box) => box.scrollTo(0, box.scrollHeight))
+          expect(await page.getByRole('row').count()).toBeLessThan(40)
+          return grid.getAttribute('aria-rowcount')
+        },
+        { timeout: 90_000 },
+      )
       .toBe('1003')
   })
 
@@ -309,13 +313,12 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, 1000))
     const row = rowIn(page, ids[15]!)
     await row.waitFor()
-    const before = await row.boundingBox()
+    const before = await restingPlace(row)
     await row.getByRole('link').tap()
     await page.waitForURL(`**/v/all/c/${ids[15]}`)
     await row.waitFor({ state: 'detached' })
     await page.goBack()
-    await row.waitFor()
-    expect(await row.boundingBox()).toEqual(before)
+    await expect.poll(() => row.boundingBox()).toEqual(before)
   })
 
   test('what was said is found, and its link leads to its place', async () => {
@@ -367,6 +370,20 @@ async function begin(options: Parameters<typeof signInBrowser>[3] = {}): Promise
   mine = await signInBrowser(server, browser, mira, options)
   open.push(mine)
 }
+
+/** Where it is once the list scrolls no more. */
+async function restingPlace(row: Locator): Promise<Box> {
+  let last: Box | null = null
+  return eventually(async () => {
+    const before = last
+    last = await row.boundingBox()
+    if (last && isDeepStrictEqual(before, last)) return last
+    await row.page().waitForTimeout(200)
+    return undefined
+  })
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
 
 /** As when another tab comes before this one; a browser without windows shows all of its tabs. */
 async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {

@@ -356,7 +356,7 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await log.getByRole('article').last().focus()
     await page.keyboard.press('Home')
     const first = log.getByRole('article').first()
-    expect(await first.evaluate((element) => element.matches(':focus'))).toBe(true)
+    await expect.poll(() => first.evaluate((element) => element.matches(':focus'))).toBe(true)
     await first.getByRole('button', { name: 'Reply' }).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
