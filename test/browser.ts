@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const places = [
   process.env['CHROMIUM_PATH'] ?? '',
@@ -32,6 +32,28 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
       '--use-fake-device-for-media-stream',
     ],
   })
+}
+
+/** Keeps what the server answers from the browser, until it is let go. */
+export async function holdAnswers(context: BrowserContext, method: string, address: RegExp) {
+  const begun = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const delivered: Promise<void>[] = []
+  let isReleased = false
+  await context.route(address, async (route) => {
+    if (isReleased || route.request().method() !== method) return route.continue()
+    const answer = await route.fetch()
+    begun.resolve()
+    delivered.push(released.promise.then(() => route.fulfill({ response: answer })))
+  })
+  return {
+    begun: begun.promise,
+    release: async () => {
+      isReleased = true
+      released.resolve()
+      await Promise.all(delivered)
+    },
+  }
 }
 
 function installChromium(): string | undefined {

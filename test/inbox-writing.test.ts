@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../server/platform/db/index.ts'
-import { findChromium, launchChromium } from './browser.ts'
+import { findChromium, holdAnswers, launchChromium } from './browser.ts'
 import { eventually } from './harness.ts'
 import { Desk } from './inbox/desk.ts'
 import { axeProblems } from './inbox-page.ts'
@@ -327,6 +327,28 @@ describe.skipIf(!chromium)('writing in a browser', () => {
     await desk.eventuallyWritten(conversationId, ['Good morning'])
   })
 
+  test('what was taken back before the server’s answer came stays taken back', async () => {
+    const { conversationId } = await desk.hear({ text: 'Whenever you can' })
+    const mira = await desk.enter('Mira')
+    const thread = await desk.openThread(mira, conversationId)
+    const answers = await holdAnswers(mira.signedIn.context, 'POST', /\/messages$/)
+    await thread.write('Good evening')
+    await thread.page.keyboard.press('Control+Shift+L')
+    await thread.page
+      .getByRole('dialog', { name: 'Send later' })
+      .getByRole('button', { name: /In an hour/ })
+      .click()
+    await thread.page.getByRole('button', { name: 'Cancel' }).click()
+    await thread.hasText('Good evening')
+    await eventually(async () => (await scheduledCount(conversationId)) === 0)
+    await answers.release()
+    // What comes after it is sent once the answer is here.
+    await thread.page.keyboard.press('Enter')
+    await desk.eventuallyWritten(conversationId, ['Good evening'])
+    await expect.poll(() => thread.log.getByRole('article').count()).toBe(2)
+    expect(await thread.log.getByText(/^Scheduled for/).count()).toBe(0)
+  })
+
   test('when the window is closed a template goes, filled in as it will be read', async () => {
     const { conversationId, phone } = await desk.meet('Bye')
     await desk.server.db.query(sql`
@@ -393,6 +415,12 @@ async function draftOf(conversationId: string): Promise<string | undefined> {
     sql`select text from drafts where account_id = ${desk.accountId} and conversation_id = ${conversationId}`,
   )
   return draft?.text
+}
+
+async function scheduledCount(conversationId: string): Promise<number> {
+  const [row] = await desk.server.db.query<{ count: string }>(sql`
+    select count(*) from scheduled_messages where account_id = ${desk.accountId} and conversation_id = ${conversationId}`)
+  return Number(row!.count)
 }
 
 /** Runs in the page: a file that comes by the clipboard, or falls onto an element. */

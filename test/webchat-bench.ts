@@ -139,25 +139,3 @@ export async function write(chat: FrameLocator, text: string): Promise<void> {
   await field.fill(text)
   await field.press('Enter')
 }
-
-/** Keeps what the server answers from the browser, until it is let go. */
-export async function holdAnswers(context: BrowserContext, method: string, address: RegExp) {
-  const begun = Promise.withResolvers<void>()
-  const released = Promise.withResolvers<void>()
-  const delivered: Promise<void>[] = []
-  let isReleased = false
-  await context.route(address, async (route) => {
-    if (isReleased || route.request().method() !== method) return route.continue()
-    const answer = await route.fetch()
-    begun.resolve()
-    delivered.push(released.promise.then(() => route.fulfill({ response: answer })))
-  })
-  return {
-    begun: begun.promise,
-    release: async () => {
-      isReleased = true
-      released.resolve()
-      await Promise.all(delivered)
-    },
-  }
-}

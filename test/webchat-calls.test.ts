@@ -3,17 +3,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createCustomField } from '../server/core/custom-fields/index.ts'
 import { sql } from '../server/platform/db/index.ts'
-import { findChromium } from './browser.ts'
+import { findChromium, holdAnswers } from './browser.ts'
 import { eventually } from './harness.ts'
-import {
-  becomesTrue,
-  chatOf,
-  holdAnswers,
-  launcherOf,
-  openChat,
-  WebchatBench,
-  write,
-} from './webchat-bench.ts'
+import { becomesTrue, chatOf, launcherOf, openChat, WebchatBench, write } from './webchat-bench.ts'
 import { identitySecret } from './webchat-caller.ts'
 
 const chromium = findChromium()

@@ -97,10 +97,7 @@ export async function takeBackPending(
   const scheduled = app.store.state.timelines[conversationId]?.scheduled.find(
     (each) => each.client_id === clientId,
   )
-  if (scheduled) {
-    await Promise.all([outbox.drop(clientId), takeBack(app, scheduled)])
-    return
-  }
+  if (scheduled) return takeBack(app, scheduled)
   unwanted.add(clientId)
   const dropped = await outbox.drop(clientId)
   if (dropped && !dropped.template) putBack(app, conversationId, dropped)
@@ -145,8 +142,13 @@ function show({ store }: AppModel, message: Message): void {
   })
 }
 
-function drop({ store }: AppModel, { id, conversation_id: conversationId }: ScheduledMessage): void {
-  store.dispatch({
+/** Off the screen; and out of what this browser may still keep, since the server has it. */
+function drop(app: AppModel, scheduled: ScheduledMessage): void {
+  const { id, client_id: clientId, conversation_id: conversationId } = scheduled
+  const { outbox, over } = writingOf(app)
+  over.add(id)
+  if (clientId) void outbox.drop(clientId)
+  app.store.dispatch({
     kind: 'timeline',
     id: conversationId,
     update: (timeline) =>
