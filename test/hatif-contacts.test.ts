@@ -248,6 +248,8 @@ describe('listing', () => {
     expect(await found('?Name=amal')).toEqual(['Amal Saleh'])
     expect(await found('?name=SALEH')).toEqual(['Amal Saleh'])
     expect(await found(`?name=${encodeURIComponent('صالح')}`)).toEqual(['أحمد صالح'])
+    expect(await found(`?name=${encodeURIComponent('أحمد')}`)).toEqual(['أحمد صالح'])
+    expect(await found(`?name=${encodeURIComponent('احمد')}`)).toEqual([])
     expect(await found('?name=%25')).toEqual(['100% Cotton_Shop'])
     expect(await found('?name=_s')).toEqual(['100% Cotton_Shop'])
     expect(await found('?name=am&phoneNumber=1234567')).toEqual(['Amal Saleh'])

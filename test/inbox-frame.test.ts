@@ -215,6 +215,10 @@ describe('push', () => {
 describe('the command bar', () => {
   test('finds by any words in any order, without case and accents', () => {
     expect(fitOf('Khách hàng Đỗ', 'do khach')).toBeGreaterThan(0)
+    expect(fitOf('أَحْمَد الشركة', 'احمد الشركه')).toBeGreaterThan(0)
+    expect(fitOf('हिन्दी', 'हिन्दी')).toBeGreaterThan(0)
+    expect(fitOf('हिन्दी', 'हन्द')).toBe(0)
+    expect(fitOf('한국어', '한국')).toBeGreaterThan(0)
     expect(fitOf('Close conversation', 'con clo')).toBeGreaterThan(0)
     expect(fitOf('Close conversation', 'close window')).toBe(0)
     const found = findCommands([command('Reopen', 'r', []), command('Open', 'o', [])], 'open', 9)

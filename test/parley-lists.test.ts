@@ -4,6 +4,7 @@ import { seed } from '../server/cli/seed/index.ts'
 import { createTeam } from '../server/core/teams/index.ts'
 import { sql } from '../server/platform/db/index.ts'
 import type { Id } from '../server/platform/ids.ts'
+import { contains, foldText } from '../shared/fold-text.ts'
 import {
   type ConversationFilter,
   type ConversationSort,
@@ -118,8 +119,7 @@ function fits(row: Row, filter: ConversationFilter): boolean {
   const { text, assignee_ids, active_after, active_before, contact_id } = filter
   const digits = text?.replace(/[\s+\-.()]/g, '') ?? ''
   const hasText = (part: string) =>
-    row.name.toLowerCase().includes(part.toLowerCase()) ||
-    (/^\d+$/.test(digits) && row.phone?.includes(digits))
+    contains(row.name, part) || (/^\d+$/.test(digits) && row.phone?.includes(digits))
   return (
     row.archived === (filter.archived ?? false) &&
     isIn(filter.statuses, row.status) &&
@@ -219,6 +219,7 @@ const anyFilter: fc.Arbitrary<ConversationFilter> = fc
         fc
           .tuple(anyRow, fc.nat(4), fc.integer({ min: 1, max: 4 }))
           .map(([row, at, length]) => row.name.slice(at, at + length)),
+        anyRow.map((row) => foldText(row.name)),
         anyRow.map((row) => (row.phone ?? '+1').slice(-5)),
         fc.constantFrom('%', '0% a', 'AHMED'),
       ),

@@ -16,6 +16,7 @@ import {
 import { createTeam } from '../server/core/teams/index.ts'
 import { type Db, type Sql, sql, toStatement } from '../server/platform/db/index.ts'
 import type { Id } from '../server/platform/ids.ts'
+import { foldText } from '../shared/fold-text.ts'
 import type { TestServer } from './harness.ts'
 import { blocksOf, indexesOf, largestSort, modes, nodesOf, PlanReader } from './plan-reader.ts'
 import { startSeededServer } from './seeded-server.ts'
@@ -239,6 +240,7 @@ describe.each(modes)('with %s', (mode) => {
     ['a word', 'appointment', 'message_texts_words'],
     ['an Arabic word', 'استرجاع', 'message_texts_words'],
     ['a Vietnamese word', 'cửa hàng', 'message_texts_words'],
+    ['the same without its accents', 'cua hang', 'message_texts_words'],
     ['a Chinese word', '充电', 'message_texts_pairs'],
     ['a letter', 'q', 'message_texts_pkey'],
   ])('%s is looked for among the newest messages and through its index', async (_, text, index) => {
@@ -249,6 +251,18 @@ describe.each(modes)('with %s', (mode) => {
       const plan = await planner.run(searchOf(search), mode)
       expect(planner.scansOf(plan)).toEqual([])
       expect(indexesOf(plan, 'message_texts')).toEqual([...new Set(['message_texts_pkey', index])].sort())
+    }
+  })
+
+  test('a conversation is searched in the order of its messages, each text by its key', async () => {
+    for (const text of ['the', 'nobody said this']) {
+      const sent: Sql[] = []
+      await searchThread(recorder(sent), { accountId, conversationId: longConversationId, text, limit: 20 })
+      const plan = await planner.run(sent[0]!, mode)
+      expect(planner.scansOf(plan)).toEqual([])
+      expect(indexesOf(plan, 'message_texts')).toEqual(['message_texts_pkey'])
+      expect(largestSort(plan)).toBeLessThanOrEqual(64)
+      if (text === 'the') expect(blocksOf(plan)).toBeLessThan(2000)
     }
   })
 
@@ -267,6 +281,7 @@ test.each([
   'the phone',
   'الطلب',
   'cửa hàng',
+  'cua hang',
   'सामान',
   '江',
   '天成',
@@ -274,7 +289,7 @@ test.each([
   'q',
 ])('the pages of %s are what reading everything gives', async (text) => {
   const all = await server.db.query<{ id: Id }>(sql`
-    select id from messages where account_id = ${accountId} and text ilike ${`%${text}%`} order by id desc limit 300`)
+    select id from messages where account_id = ${accountId} and fold_text(text) ilike ${`%${foldText(text)}%`} order by id desc limit 300`)
   const ids: Id[] = []
   let before: Id | undefined
   do {

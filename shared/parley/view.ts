@@ -23,7 +23,9 @@ export const ConversationFilter = Type.Object(
     has_draft: Type.Optional(Type.Boolean({ description: 'In which who asks has a draft' })),
     archived: Type.Optional(Type.Boolean({ description: 'false unless given' })),
     waiting: Type.Optional(Type.Boolean({ description: 'The contact waits for an answer' })),
-    text: Type.Optional(Type.String({ description: 'Part of the contact’s name, or of their number' })),
+    text: Type.Optional(
+      Type.String({ description: 'Part of the contact’s name, accents aside, or of their number' }),
+    ),
     active_after: Type.Optional(Time),
     active_before: Type.Optional(Time),
   },

@@ -1,9 +1,10 @@
+import { searchKey } from '../../../shared/fold-text.ts'
 import type { Command } from '../commands.ts'
 
-/** How well a text fits what was typed: the greater the better, 0 not at all. Every word typed must be in it. */
+/** How well a text fits what was typed, accents aside: the greater the better, 0 not at all. Every word typed must be in it. */
 export function fitOf(text: string, typed: string): number {
-  const words = fold(typed).split(/\s+/).filter(Boolean)
-  const hay = fold(text)
+  const words = searchKey(typed).split(/\s+/).filter(Boolean)
+  const hay = searchKey(text)
   let sum = 0
   for (const word of words) {
     const at = hay.indexOf(word)
@@ -23,13 +24,4 @@ export function findCommands(commands: Command[], typed: string, limit: number):
     .sort((one, other) => other.fit - one.fit)
     .slice(0, limit)
     .map(({ command }) => command)
-}
-
-/** Without case and accents, so that `khach` finds `Khách`. */
-function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .replaceAll('đ', 'd')
 }

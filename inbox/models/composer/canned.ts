@@ -1,3 +1,4 @@
+import { searchKey } from '../../../shared/fold-text.ts'
 import type { CannedResponse, Contact } from '../../../shared/parley/index.ts'
 
 /** A word being written at the caret that something can be put in place of: `/hel`, `@ma`. */
@@ -15,7 +16,7 @@ export function findTrigger(text: string, caret: number): Trigger | undefined {
 
 /** Those that fit what was written, the best first: by shortcut, then by any word of the content. */
 export function searchCanned(responses: CannedResponse[], query: string, limit = 8): CannedResponse[] {
-  const wanted = fold(query)
+  const wanted = searchKey(query.trim())
   return responses
     .map((response) => ({ response, rank: rankOf(response, wanted) }))
     .filter(({ rank }) => rank > 0)
@@ -28,11 +29,11 @@ export function searchCanned(responses: CannedResponse[], query: string, limit =
 
 function rankOf({ shortcut, content }: CannedResponse, wanted: string): number {
   if (wanted === '') return 1
-  const name = fold(shortcut.replace(/^\//, ''))
+  const name = searchKey(shortcut.replace(/^\//, ''))
   if (name === wanted) return 5
   if (name.startsWith(wanted)) return 4
   if (name.includes(wanted)) return 3
-  const words = fold(content)
+  const words = searchKey(content.trim())
   if (words.startsWith(wanted) || words.includes(` ${wanted}`)) return 2
   return words.includes(wanted) ? 1 : 0
 }
@@ -52,15 +53,4 @@ export function fillCanned(
     'agent.name': agentName,
   }
   return content.replace(/\{\{\s*([a-z_.]+)\s*\}\}/g, (whole, name: string) => values[name] ?? whole)
-}
-
-/** For comparing: without case, accents and Arabic vowel marks. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/đ/gi, 'd')
-    .replace(/[إأآٱ]/g, 'ا')
-    .toLowerCase()
-    .trim()
 }

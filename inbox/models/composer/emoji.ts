@@ -1,4 +1,4 @@
-import { fold } from './canned.ts'
+import { searchKey } from '../../../shared/fold-text.ts'
 import { emojiData } from './emoji-data.ts'
 
 export type Emoji = { char: string; words: string }
@@ -13,7 +13,7 @@ const all = emojiGroups.flatMap(({ emoji }) => emoji)
 
 /** Those any of whose words begins like the query, the closest first. */
 export function searchEmoji(query: string, limit: number): Emoji[] {
-  const wanted = fold(query).replaceAll('_', ' ')
+  const wanted = searchKey(query.trim()).replaceAll('_', ' ')
   if (wanted === '') return []
   return all
     .map((emoji) => ({ emoji, rank: rankOf(emoji, wanted) }))

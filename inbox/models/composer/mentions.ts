@@ -1,11 +1,11 @@
+import { searchKey } from '../../../shared/fold-text.ts'
 import type { Agent } from '../../../shared/parley/index.ts'
-import { fold } from './canned.ts'
 
 /** Colleagues whose name fits what was written after `@`. */
 export function searchAgents(agents: Agent[], query: string, meId: string, limit = 6): Agent[] {
-  const wanted = fold(query)
+  const wanted = searchKey(query.trim())
   return agents
-    .filter(({ id, is_bot: isBot, name }) => id !== meId && !isBot && isFit(fold(name), wanted))
+    .filter(({ id, is_bot: isBot, name }) => id !== meId && !isBot && isFit(searchKey(name.trim()), wanted))
     .sort((one, other) => one.name.localeCompare(other.name))
     .slice(0, limit)
 }

@@ -1,14 +1,17 @@
+import { placedSearchKey, searchKey } from '../../../shared/fold-text.ts'
+
 export type Piece = { text: string; isHit: boolean }
 
-/** A text in pieces, those that were searched for marked: letter case, accents and vowel signs aside. */
+/** A text in pieces, those that were searched for marked: accents and letter case aside. */
 export function highlight(text: string, query: string): Piece[] {
-  const { folded, places } = fold(text)
-  const hits = hitsOf(folded, wordsOf(query))
+  const { key, places } = placedSearchKey(text)
   const pieces: Piece[] = []
   let done = 0
-  for (const [from, to] of hits) {
-    const start = places[from]!
-    const end = places[to] ?? text.length
+  for (const [from, to] of hitsOf(key, wordsOf(query))) {
+    // Two hits may be in one letter, which has its marks with it.
+    const start = Math.max(done, places[from]![0])
+    const end = places[to - 1]![1]
+    if (end <= start) continue
     if (start > done) pieces.push({ text: text.slice(done, start), isHit: false })
     pieces.push({ text: text.slice(start, end), isHit: true })
     done = end
@@ -19,7 +22,7 @@ export function highlight(text: string, query: string): Piece[] {
 
 /** The whole of what was typed, and its words for texts that have them apart. */
 function wordsOf(query: string): string[] {
-  const whole = fold(query.trim()).folded
+  const whole = searchKey(query.trim())
   const words = whole.split(/\s+/).filter((word) => word.length > 1 || whole.length === 1)
   return [...new Set([whole, ...words])].filter(Boolean)
 }
@@ -31,19 +34,4 @@ function hitsOf(text: string, words: string[]): [number, number][] {
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length))
       if (!hits.some(([from, to]) => at < to && from < at + word.length)) hits.push([at, at + word.length])
   return hits.sort(([one], [other]) => one - other)
-}
-
-/** The text as it is compared, with the place of each of its letters in the text as it is written. */
-function fold(text: string): { folded: string; places: number[] } {
-  const places: number[] = []
-  let folded = ''
-  let at = 0
-  for (const letter of text) {
-    for (const plain of letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()) {
-      folded += plain
-      for (let unit = 0; unit < plain.length; unit += 1) places.push(at)
-    }
-    at += letter.length
-  }
-  return { folded, places }
 }

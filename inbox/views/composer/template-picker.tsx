@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
+import { contains } from '../../../shared/fold-text.ts'
 import type { Page, Template } from '../../../shared/parley/index.ts'
-import { fold } from '../../models/composer/canned.ts'
 import { Badge } from '../kit/badge.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { SearchField } from '../kit/search-field.tsx'
@@ -26,12 +26,10 @@ export function TemplatePicker({ onClose }: { onClose: () => void }) {
       api.get<Page<Template>>('/templates', { query: { inbox_id: inboxId, status: 'approved', limit: 200 } }),
     staleTime: 60_000,
   })
-  const found = useMemo(() => {
-    const wanted = fold(query)
-    return (data?.items ?? []).filter((template) =>
-      fold(`${template.name} ${bodyOf(template)}`).includes(wanted),
-    )
-  }, [data, query])
+  const found = useMemo(
+    () => (data?.items ?? []).filter((template) => contains(`${template.name} ${bodyOf(template)}`, query)),
+    [data, query],
+  )
   if (chosen) return <TemplateForm template={chosen} onBack={() => setChosen(undefined)} onClose={onClose} />
   return (
     <Dialog title={thread.template.title} isOpen onClose={onClose} size="lg">

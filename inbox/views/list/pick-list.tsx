@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react'
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox'
 import { Input, SearchField } from 'react-aria-components/SearchField'
+import { contains } from '../../../shared/fold-text.ts'
 import { cx } from '../kit/class-names.ts'
 import { Icon } from '../kit/icon.tsx'
 import { rowStyle } from '../kit/surfaces.ts'
@@ -37,7 +38,6 @@ const createId = 'create'
 export function PickList(props: PickListProps) {
   const { label, placeholder, sections, isPlain, onCreate, createLabel } = props
   const [text, setText] = useState('')
-  const { contains } = useFilter({ sensitivity: 'base' })
   const typed = text.trim()
   const isKnown = sections.some(({ items }) =>
     items.some((item) => item.label.localeCompare(typed, undefined, { sensitivity: 'base' }) === 0),

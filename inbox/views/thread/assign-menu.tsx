@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu'
+import { contains } from '../../../shared/fold-text.ts'
 import { assignConversations, assignTeam } from '../../models/conversations/actions.ts'
 import type { InboxState } from '../../models/store/state.ts'
 import { Avatar } from '../kit/avatar.tsx'
@@ -60,7 +61,6 @@ function AssignList({ onDone }: { onDone: () => void }) {
   const { thread } = useTexts()
   const { conversation } = useThread()
   const { agents, teams, presence, me } = useStore(selectPeople)
-  const { contains } = useFilter({ sensitivity: 'base' })
   const [query, setQuery] = useState('')
   const people = useMemo(
     () => sortAgents(Object.values(agents), me.id, conversation.inbox_id),

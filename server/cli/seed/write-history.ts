@@ -67,7 +67,7 @@ export async function writeHistory(
 async function writeTexts(client: pg.ClientBase, { accountId, ids, shape }: Cast): Promise<void> {
   await client.query(
     `insert into message_texts (account_id, message_id, inbox_id, week, text)
-     select account_id, id, inbox_id, week_of(created_at), text from messages
+     select account_id, id, inbox_id, week_of(created_at), fold_text(text) from messages
       where account_id = $1 and id between $2 and $3 and text is not null`,
     [accountId, ids.message(0), ids.message(shape.messages - 1)],
   )

@@ -1,6 +1,7 @@
+import { foldInside } from '../../../shared/fold-text.ts'
 import { joinSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { ChoiceTest, Flag, TextTest, TimeTest, Window } from './contact-filter.ts'
-import { containing, containingWords, hasTrigram } from './patterns.ts'
+import { containing, containingWords, foldedWords, isIndexedText } from './patterns.ts'
 import { choiceCondition, negate, presenceCondition, textMatch } from './text-queries.ts'
 
 /** What `contacts` itself has, of a row `c`. */
@@ -19,7 +20,7 @@ export function columnTextCondition(on: 'fullName' | 'email' | 'phone', test: Te
   if (test.op === 'present' || test.op === 'empty') return presenceCondition(value, test)
   if (test.not) return negate(sql`(${walkHint(on, test.value)} and ${textMatch(value, test)})`, true)
   if (on === 'phone' && test.op === 'is') return sql`c.phone = ${test.value}`
-  if (!hasTrigram(test.value)) return sql`(${walkHint(on, test.value)} and ${textMatch(value, test)})`
+  if (!isIndexedText(test.value)) return sql`(${walkHint(on, test.value)} and ${textMatch(value, test)})`
   const hint = on === 'fullName' ? nameHint(test.value) : searchHint(test.value)
   return sql`(${hint} and ${textMatch(value, test)})`
 }
@@ -38,14 +39,14 @@ export function quickHint(text: string): Sql {
   return sql`concat_ws(' ', c.name, c.first_name, c.last_name, c.phone, c.email) ilike ${containingWords(text)}`
 }
 
-/** Of the text of the index `contacts_search`, which has name, number and e-mail address. */
+/** Of the text of the index `contacts_search`, which has name, number and e-mail address, folded. */
 export function searchHint(text: string): Sql {
-  return sql`(c.name || ' ' || coalesce(c.phone, '') || ' ' || coalesce(c.email, '')) ilike ${containing(text)}`
+  return sql`c.search_text ilike ${containing(foldInside(text))}`
 }
 
 /** Of that and of the index `contacts_names`: names given apart need not stand in the whole one. */
 export function nameHint(text: string): Sql {
-  return sql`((c.name || ' ' || coalesce(c.phone, '') || ' ' || coalesce(c.email, '')) ilike ${containingWords(text)}
+  return sql`(c.search_text ilike ${containingWords(foldedWords(text))}
     or (coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) ilike ${containingWords(text)})`
 }
 

@@ -1,5 +1,5 @@
 import type { ContactCondition, ContactFilter, TimeTest } from './contact-filter.ts'
-import { hasTrigram } from './patterns.ts'
+import { isIndexedText } from './patterns.ts'
 
 /**
  * Whether an index leads to the contacts that are meant, few or many. Where it does, a list need not walk its order in
@@ -13,7 +13,7 @@ export function isIndexedFilter(filter: ContactFilter): boolean {
 function isIndexed(condition: ContactCondition): boolean {
   if ('text' in condition) {
     const { on, text } = condition
-    return on !== 'lastInput' && 'value' in text && !text.not && hasTrigram(text.value)
+    return on !== 'lastInput' && 'value' in text && !text.not && isIndexedText(text.value)
   }
   if ('choice' in condition) return condition.on !== 'lastInputKind' && isPositive(condition.choice)
   if ('time' in condition)

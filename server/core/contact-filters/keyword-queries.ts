@@ -2,7 +2,7 @@ import { joinSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { nameHint, nameSql, quickHint, searchHint } from './column-queries.ts'
 import type { KeywordSearch } from './keyword.ts'
-import { containing, hasTrigram } from './patterns.ts'
+import { containing, hasTrigram, isIndexedText } from './patterns.ts'
 
 /**
  * Whether a contact `c`, not deleted, of the account is found by a keyword: names, e-mail address and number contain
@@ -34,11 +34,11 @@ function columnsCondition({ name, email, phone }: KeywordSearch): Sql {
   if (phone !== undefined) choices.push(sql`c.phone like ${containing(phone)}`)
   const found = sql`(${joinSql(choices, sql` or `)})`
   const text = name ?? email ?? phone ?? ''
-  if (!hasTrigram(text)) return sql`(${quickHint(text)} and ${found})`
+  if (!isIndexedText(text)) return sql`(${quickHint(text)} and ${found})`
   return sql`(${name === undefined ? searchHint(text) : nameHint(text)} and ${found})`
 }
 
 /** Whether an index leads to the contacts that a keyword finds. */
 export function isIndexedKeyword({ name, email, phone }: KeywordSearch): boolean {
-  return hasTrigram(name ?? email ?? phone ?? '')
+  return isIndexedText(name ?? email ?? phone ?? '')
 }

@@ -1,6 +1,6 @@
 import { joinSql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
-import { searchConditions, textConditions } from './contact-search.ts'
+import { foldedSearchConditions, textConditions } from './contact-search.ts'
 
 /** A query of contact ids for other rooms' statements, and whether an index finds them. */
 export type ContactIds = { ids: Sql; isIndexed: boolean }
@@ -16,17 +16,17 @@ export function contactsNamed(accountId: Id, part: string): ContactIds {
   return { ids: sql`select id from contacts where ${all}`, isIndexed }
 }
 
-/** The contacts with a text in their name or their number, as people type it. */
+/** The contacts with a text in their name or their number, as people type it, accents aside. */
 export function contactsMatching(accountId: Id, search: string): ContactIds {
-  const { conditions, isIndexed } = searchConditions(search)
+  const { conditions, isIndexed } = foldedSearchConditions(search)
   const all = joinSql([sql`account_id = ${accountId} and deleted_at is null`, ...conditions], sql` and `)
   return { ids: sql`select id from contacts where ${all}`, isIndexed }
 }
 
 /** Whether one contact, named by their id, is one of those. */
 export function isMatching(accountId: Id, contactId: Sql, search: string): Sql {
-  const { conditions } = searchConditions(search)
-  return sql`coalesce((select ${conditions.at(-1)!} from contacts
+  const { conditions } = foldedSearchConditions(search)
+  return sql`coalesce((select ${joinSql(conditions, sql` and `)} from contacts
     where account_id = ${accountId} and id = ${contactId} and deleted_at is null), false)`
 }
 

@@ -13,7 +13,7 @@ export type ContactKey = { id: Id; key: string }
 
 export type ContactListing = {
   accountId: Id
-  /** Part of the name, the number or the e-mail address, in any letter case. */
+  /** Part of the name, the number or the e-mail address, accents and letter case aside. */
   text?: string
   /** Who has one of these tags. */
   tagIds?: Id[]

@@ -1,40 +1,65 @@
+import { foldInside, foldText } from '../../../shared/fold-text.ts'
 import { emptySql, type Sql, sql } from '../../platform/db/index.ts'
 
 /** Conditions on a row of contacts, and whether the index can find by them. */
 export type TextConditions = { conditions: Sql[]; isIndexed: boolean }
 
-/** The text that the index `contacts_search` is on. */
-const indexedText = sql`(name || ' ' || coalesce(phone, '') || ' ' || coalesce(email, ''))`
+/*
+ * The index `contacts_search` is on `search_text`: name, number and e-mail address, folded. Vendors' APIs mind accents
+ * and our own does not, so theirs have it find more than they ask for, and look at what the contact really has.
+ */
 
-/** A part of one column, in any letter case; then, where the index can help, the same of the indexed text. */
+/** A part of one column, in any letter case; first, where the index can help, the same of the indexed text. */
 export function textConditions(column: Sql, part: string): TextConditions {
-  const pattern = likePattern(part)
-  const exact = sql`${column} ilike ${pattern}`
-  if (!hasTrigram(part)) return { conditions: [exact], isIndexed: false }
-  return { conditions: [sql`${indexedText} ilike ${pattern}`, exact], isIndexed: true }
+  const exact = sql`${column} ilike ${likePattern(part)}`
+  const inside = foldInside(part)
+  if (!hasTrigram(inside)) return { conditions: [exact], isIndexed: false }
+  return { conditions: [hasText(inside), exact], isIndexed: true }
 }
 
-/** A part of the name or the number, as people type it. */
+/** A part of the name or the number, as people type it, in any letter case. */
 export function searchConditions(search: string): TextConditions {
-  const word = likePattern(search)
-  const digits = searchDigits(search)
-  const number = likePattern(digits)
-  const exact = digits ? sql`(name ilike ${word} or phone like ${number})` : sql`name ilike ${word}`
-  if (!isIndexed(search)) return { conditions: [exact], isIndexed: false }
-  if (!digits) return { conditions: [sql`${indexedText} ilike ${word}`, exact], isIndexed: true }
-  const orWord = search.includes(digits) ? emptySql : sql`or ${indexedText} ilike ${word}`
-  return { conditions: [sql`(${indexedText} ilike ${number} ${orWord})`, exact], isIndexed: true }
+  const inside = foldInside(search)
+  const exact = nameOrNumber(sql`name`, search)
+  if (!isIndexed(inside)) return { conditions: [exact], isIndexed: false }
+  return { conditions: [hasTextOrDigits(inside), exact], isIndexed: true }
 }
 
-/** A part of the name, the number or the e-mail address: whatever the index has. */
-export function partConditions(part: string): TextConditions {
-  const digits = searchDigits(part)
-  const word = sql`${indexedText} ilike ${likePattern(part)}`
-  const conditions =
-    digits && !part.includes(digits)
-      ? [sql`(${word} or ${indexedText} ilike ${likePattern(digits)})`]
-      : [word]
+/** The same, accents aside. */
+export function foldedSearchConditions(search: string): TextConditions {
+  const part = foldText(search)
+  if (part === '') return nothing
+  // The kept text is asked first in any case: folding names takes longer.
+  const conditions = [hasTextOrDigits(part), nameOrNumber(sql`fold_text(name)`, part)]
   return { conditions, isIndexed: isIndexed(part) }
+}
+
+/** A part of the name, the number or the e-mail address, accents and letter case aside: whatever the index has. */
+export function partConditions(text: string): TextConditions {
+  const part = foldText(text)
+  if (part === '') return nothing
+  const digits = searchDigits(part)
+  const condition =
+    digits && !part.includes(digits) ? sql`(${hasText(part)} or ${hasText(digits)})` : hasText(part)
+  return { conditions: [condition], isIndexed: isIndexed(part) }
+}
+
+/** Of what is no letter, such as a lone vowel sign. */
+const nothing: TextConditions = { conditions: [sql`false`], isIndexed: false }
+
+function nameOrNumber(name: Sql, part: string): Sql {
+  const digits = searchDigits(part)
+  return sql`(${name} ilike ${likePattern(part)} ${digits ? sql`or phone like ${likePattern(digits)}` : emptySql})`
+}
+
+function hasTextOrDigits(part: string): Sql {
+  const digits = searchDigits(part)
+  if (!digits) return hasText(part)
+  return part.includes(digits) ? hasText(digits) : sql`(${hasText(digits)} or ${hasText(part)})`
+}
+
+function hasText(part: string): Sql {
+  return sql`search_text ilike ${likePattern(part)}`
 }
 
 /** Whether the index can help: a term without a trigram would have it read whole. */

@@ -35,7 +35,7 @@ export type ConversationFilter = {
   unread?: boolean
   /** Whether the contact waits for an answer. */
   waiting?: boolean
-  /** Part of the contact's name or number, as people type it. */
+  /** Part of the contact's name or number, as people type it, accents aside. */
   contactText?: string
   /** Those with a note to this agent that they have not seen. */
   mentionedId?: Id

@@ -1,10 +1,11 @@
+import { foldText } from '../../../shared/fold-text.ts'
 import { emptySql, type Sql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { hasTrigram, likePattern, pairsOf } from './search-text.ts'
 
 export type MessageSearch = {
   accountId: Id
-  /** Part of the text, in any letter case. */
+  /** Part of the text, accents and letter case aside. */
   text: string
   /** The only inboxes; undefined: all. */
   inboxIds?: readonly Id[] | undefined
@@ -25,7 +26,8 @@ const walkSize = 20_000
  * among the newest ones, a rarer one in the newest week, and only what a week does not fill a page with, in all of them:
  * that is rare enough.
  */
-export function messageSearch(search: MessageSearch): Sql {
+export function messageSearch(asked: MessageSearch): Sql {
+  const search = { ...asked, text: foldText(asked.text) }
   const condition = indexCondition(search.text)
   return condition ? indexedSearch(search, condition) : walkedSearch(search)
 }

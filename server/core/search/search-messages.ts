@@ -1,3 +1,4 @@
+import { foldText } from '../../../shared/fold-text.ts'
 import { type Db, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { Message } from '../messages/index.ts'
@@ -20,6 +21,7 @@ export async function searchMessages(
   db: Db,
   { limit, ...search }: MessageSearch,
 ): Promise<{ hits: MessageHit[]; next: Id | undefined }> {
+  if (foldText(search.text) === '') return { hits: [], next: undefined }
   const rows = await db.query<MessageHit & { isEnd: boolean }>(sql`
     select h.id, h.is_end as "isEnd", m.conversation_id as "conversationId", m.direction, m.text, m.occurred_at as at
       from (${messageSearch({ ...search, limit: limit + 1 })}) h

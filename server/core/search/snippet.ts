@@ -1,11 +1,12 @@
+import { placedSearchKey, searchKey } from '../../../shared/fold-text.ts'
+
 const before = 40
 const longest = 160
 
 /** The part of a text around what was looked for, on one line, with … where something is left out. */
 export function snippetOf(text: string, part: string): string {
-  const literal = part.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')
-  const found = text.search(new RegExp(literal, 'iu'))
-  const hit = Math.max(0, found)
+  const { key, places } = placedSearchKey(text)
+  const [hit] = places[key.indexOf(searchKey(part))] ?? [0]
   const from = hit <= before ? 0 : startOfWord(text, hit - before)
   const to = Math.min(text.length, from + longest)
   const shown = text.slice(from, to).toWellFormed().replaceAll('\ufffd', '').replace(/\s+/gu, ' ').trim()

@@ -1,3 +1,4 @@
+import { foldText } from '../../../shared/fold-text.ts'
 import { type Db, emptySql, sql } from '../../platform/db/index.ts'
 import type { Id } from '../../platform/ids.ts'
 import { likePattern } from './search-text.ts'
@@ -27,6 +28,8 @@ export async function searchThread(
   db: Db,
   { accountId, conversationId, text, before, limit }: ThreadSearch,
 ): Promise<{ hits: ThreadHit[]; next: ThreadPlace | undefined }> {
+  const folded = foldText(text)
+  if (folded === '') return { hits: [], next: undefined }
   const from = before
     ? sql`and (m.occurred_at, m.id) < (${before.at}::timestamptz, ${before.id}::bigint)`
     : emptySql
@@ -34,8 +37,10 @@ export async function searchThread(
     order by m.occurred_at desc, m.id desc`
   const rows = await db.query<ThreadPlace & { text: string | null }>(sql`
     select to_char(p.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, p.id, p.text from (
-      (select n.occurred_at, n.id, n.text from (select m.occurred_at, m.id, m.text, m.deleted_at ${thread} limit ${walkSize}) n
-        where n.text ilike ${likePattern(text)} and n.deleted_at is null limit ${limit + 1})
+      (select n.occurred_at, n.id, n.text from (select m.occurred_at, m.id, m.text ${thread} limit ${walkSize}) n
+         cross join lateral (select from message_texts t where t.account_id = ${accountId} and t.message_id = n.id
+                                and t.text ilike ${likePattern(folded)} offset 0) hit
+        order by n.occurred_at desc, n.id desc limit ${limit + 1})
       union all
       (select m.occurred_at, m.id, null ${thread} offset ${walkSize - 1} limit 1)) p
      order by p.text is null, p.occurred_at desc, p.id desc`)

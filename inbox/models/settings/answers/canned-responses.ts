@@ -1,3 +1,4 @@
+import { contains } from '../../../../shared/fold-text.ts'
 import type { CannedResponse } from '../../../../shared/parley/index.ts'
 import type { AppModel } from '../../app.ts'
 import type { Id } from '../../store/state.ts'
@@ -29,13 +30,9 @@ export async function deleteCannedResponse(
   })
 }
 
-/** By shortcut; those whose shortcut or words have what was typed. */
+/** By shortcut; those whose shortcut or words have what was typed, accents aside. */
 export function filterCanned(responses: CannedResponse[], text: string): CannedResponse[] {
-  const typed = text.trim().toLocaleLowerCase()
   return responses
-    .filter(
-      ({ shortcut, content }) =>
-        shortcut.toLocaleLowerCase().includes(typed) || content.toLocaleLowerCase().includes(typed),
-    )
+    .filter(({ shortcut, content }) => contains(shortcut, text) || contains(content, text))
     .sort((one, other) => one.shortcut.localeCompare(other.shortcut))
 }

@@ -1,3 +1,4 @@
+import { contains } from '../../../../shared/fold-text.ts'
 import type { Tag } from '../../../../shared/parley/index.ts'
 import type { AppModel } from '../../app.ts'
 import type { Id } from '../../store/state.ts'
@@ -32,10 +33,9 @@ export async function deleteTag(app: AppModel, { id, name }: Pick<Tag, 'id' | 'n
   app.toasts.show({ text: app.i18n.speech.settings.done.tagDeleted(name), tone: 'success' })
 }
 
-/** By name; those that have what was typed. */
+/** By name; those that have what was typed, accents aside. */
 export function filterTags(tags: Tag[], text: string): Tag[] {
-  const typed = text.trim().toLocaleLowerCase()
   return tags
-    .filter(({ name }) => name.toLocaleLowerCase().includes(typed))
+    .filter(({ name }) => contains(name, text))
     .sort((one, other) => one.name.localeCompare(other.name))
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { contains } from '../../../../shared/fold-text.ts'
 import type { Team } from '../../../../shared/parley/index.ts'
 import { saveTeam } from '../../../models/settings/people/teams.ts'
 import { Avatar } from '../../kit/avatar.tsx'
@@ -54,9 +55,8 @@ function Members({ value, onChange }: { value: string[]; onChange: (ids: string[
   const agents = useStore((state) => Object.values(state.agents))
   const [text, setText] = useState('')
   const chosen = new Set(value)
-  const typed = text.trim().toLocaleLowerCase()
   const shown = agents
-    .filter(({ name, email }) => `${name} ${email ?? ''}`.toLocaleLowerCase().includes(typed))
+    .filter(({ name, email }) => contains(`${name} ${email ?? ''}`, text))
     .sort((one, other) => one.name.localeCompare(other.name))
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">

@@ -10,7 +10,11 @@ import type { Endpoint } from '../route.ts'
 import { Listed, PageQuery } from '../schemas.ts'
 
 const querystring = Type.Object({
-  text: Type.Optional(Type.String({ description: 'Part of the name, the number or the e-mail address' })),
+  text: Type.Optional(
+    Type.String({
+      description: 'Part of the name, the number or the e-mail address, accents and letter case aside',
+    }),
+  ),
   tag_ids: Type.Optional(Listed('Who has one of these tags')),
   sort: Type.Optional(
     Type.Enum(['newest', 'name', 'active'], {

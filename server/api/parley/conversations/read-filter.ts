@@ -28,7 +28,9 @@ export const FilterQuery = {
   has_draft: Flag('In which who asks has a draft'),
   archived: Flag('`false` unless given'),
   waiting: Flag('Whether the contact waits for an answer'),
-  text: Type.Optional(Type.String({ description: 'Part of the contact’s name, or of their number' })),
+  text: Type.Optional(
+    Type.String({ description: 'Part of the contact’s name, accents aside, or of their number' }),
+  ),
   active_after: Type.Optional(Type.String({ description: 'Active then or later' })),
   active_before: Type.Optional(Type.String({ description: 'Active then or earlier' })),
 }

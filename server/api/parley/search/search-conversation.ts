@@ -16,7 +16,7 @@ export const searchConversation: Endpoint = (app, { db }) => {
       operationId: 'searchConversation',
       summary: 'Find messages and notes in one conversation, the newest first',
       description:
-        'Of a very long one the newest 20,000 are looked at; the cursor goes on to older ones, also when a page has few or none.',
+        'Accents and letter case aside. Of a very long one the newest 20,000 are looked at; the cursor goes on to older ones, also when a page has few or none.',
       tags: ['search'],
       params: IdParams,
       querystring: Type.Object({

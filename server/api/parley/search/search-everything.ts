@@ -22,7 +22,7 @@ export const searchEverything: Endpoint = (app, { db }) => {
       operationId: 'search',
       summary: 'Find contacts and messages',
       description:
-        'Contacts by a part of their name, number or e-mail address; messages and notes by a part of their text, the newest first, in any script and letter case. With the cursor, further messages: of one or two letters, which no index knows, a page may have few or none and there are more all the same.',
+        'Contacts by a part of their name, number or e-mail address; messages and notes by a part of their text, the newest first, in any script, accents and letter case aside: `giay` finds giày. With the cursor, further messages: of one or two letters, which no index knows, a page may have few or none and there are more all the same.',
       tags: ['search'],
       querystring: Type.Object({
         q: Type.String({ description: 'What to look for' }),
