@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 
 /** A plain mail. `messageId`: the same when it has to be sent again, so that mail programs show it once. */
 export type Mail = { to: string; subject: string; text: string; messageId?: string }
@@ -19,18 +19,25 @@ export function createMailer(smtpUrl: string): Mailer {
   const url = new URL(smtpUrl)
   const from = senderOf(url)
   url.searchParams.delete('from')
-  const transport = createTransport({
+  let transport: Transporter | undefined
+  return {
+    async send({ to, subject, text, messageId }) {
+      // An object, so that no address can name a second one.
+      transport ??= await openTransport(url)
+      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId })
+    },
+  }
+}
+
+/** Its library is loaded for the first mail: most servers send none. */
+async function openTransport(url: URL): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
     url: url.toString(),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
   })
-  return {
-    async send({ to, subject, text, messageId }) {
-      // An object, so that no address can name a second one.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId })
-    },
-  }
 }
 
 function senderOf({ searchParams, username, hostname }: URL): string {
