@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import { type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify'
 import type { Log } from './platform/log.ts'
 
@@ -25,6 +26,7 @@ export function createHttp(
     ajv: {
       customOptions: { allErrors: true, allowUnionTypes: true, coerceTypes: false, removeAdditional: false },
     },
+    schemaController: { compilersFactory: { buildSerializer: compileWhenUsed } },
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance
   http.addHook('onSend', async (request, reply) => {
@@ -39,6 +41,21 @@ export function createHttp(
     )
   })
   return http
+}
+
+/**
+ * A serializer is code made from its route's schema, as large as the rest of the route. Most routes of a server are
+ * never asked, so it is made for the first answer.
+ */
+const compileWhenUsed: SerializerSelector.SerializerFactory = (schemas, options) => {
+  const compile = SerializerSelector()(schemas, options)
+  return (route) => {
+    let serialize: SerializerSelector.Serializer | undefined
+    return (data) => {
+      serialize ??= compile(route)
+      return serialize(data)
+    }
+  }
 }
 
 /**
