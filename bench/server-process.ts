@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 const built = join(root, 'dist', 'server', 'main.js')
 const source = join(root, 'server', 'main.ts')
 /** As `npm start` has them. */
-const flags = ['--max-semi-space-size=8']
+const flags = ['--max-semi-space-size=8', '--expose-gc']
 
 /** The server under test, as its users run it: a process of its own. */
 export type ServerProcess = {
