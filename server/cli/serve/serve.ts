@@ -6,9 +6,8 @@ import { UsageError } from '../failure.ts'
 import { formatUrl, removeServerAddress, toUrl, writeServerAddress } from '../server-address.ts'
 import { openDemo } from './demo/index.ts'
 import { holdDatabase } from './hold-database.ts'
-import { type RunningServer, startServer } from './start-server.ts'
+import type { RunningServer } from './start-server.ts'
 import { awaitStopSignal, exitOnUnhandledError } from './stop-signal.ts'
-import { serveAsWorker } from './worker.ts'
 import { startWorkers } from './workers.ts'
 
 export type ServeOptions = JsonOption & { workers: string; bare?: boolean }
@@ -21,7 +20,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
   exitOnUnhandledError(log)
-  if (cluster.isWorker) return serveAsWorker(config, log)
+  if (cluster.isWorker) return (await import('./worker.ts')).serveAsWorker(config, log)
 
   const told = awaitStopSignal(log)
   const closing: (() => Promise<void>)[] = []
@@ -39,7 +38,8 @@ export async function serve(options: ServeOptions): Promise<void> {
             connectionString: held.connectionString,
             trustedOrigins,
           })
-        : await startServer(config, { db: held.db, log, trustedOrigins })
+        : // The first of several processes answers nothing, and does without the app.
+          await (await import('./start-server.ts')).startServer(config, { db: held.db, log, trustedOrigins })
     closing.push(server.close)
     await demo?.connect(toUrl(config.host, server.port), (text) => process.stderr.write(text))
     await held.rename(toUrl(config.host, server.port))
