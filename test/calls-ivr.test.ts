@@ -178,7 +178,7 @@ test('two processes together keep to the limit of a line, and lines do not wait 
     const now = (running.get(call.inboxId) ?? 0) + 1
     running.set(call.inboxId, now)
     most.set(call.inboxId, Math.max(now, most.get(call.inboxId) ?? 0))
-    const ended = sleep(40).then(async () => {
+    const ended = sleep(400).then(async () => {
       running.set(call.inboxId, running.get(call.inboxId)! - 1)
       await tell(call.id, { step: 'ended', cause: 'no_answer' })
     })

@@ -341,10 +341,10 @@ test('a campaign whose channel is removed fails, and is still shown', async () =
     channel_id: inbox.uuid,
     template_id: toUuid('template', template),
     template_components: [],
-    scheduled_at: new Date(Date.now() + 100).toISOString(),
+    scheduled_at: new Date(Date.now() + 1_000).toISOString(),
   })
   await db.transaction((tx) => disconnectInbox(tx, { accountId: account.id, id: inbox.id }))
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
   await runDue()
   const failed = await bench.get(`/campaigns/${id}`)
   expect(failed).toMatchObject({ status: 'failed', pause_reason: "'Main line' was disconnected" })

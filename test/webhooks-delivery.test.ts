@@ -198,13 +198,13 @@ test('an endpoint that drips its answer is given up after the time-out, and trie
     return undefined
   })
   const webhook = await subscribe(server.db, accountId, receiver.url)
-  start({ timeoutMs: 150 })
+  start({ timeoutMs: 1_000 })
   await receive({ from: ann, text: 'slow' })
   const [delivery] = await finished(webhook.id, 1)
   const { log } = await getDelivery(server.db, { accountId, id: delivery!.id })
   expect(log.map(({ error }) => error)).toEqual([
-    'No complete answer within 150 ms.',
-    'No complete answer within 150 ms.',
+    'No complete answer within 1000 ms.',
+    'No complete answer within 1000 ms.',
     undefined,
   ])
 })
@@ -360,7 +360,7 @@ test('a worker whose lease ran out does not undo what another one did meanwhile'
     return undefined
   })
   const webhook = await subscribe(server.db, accountId, receiver.url)
-  start({ settings: { leaseMs: 300 } })
+  start({ settings: { leaseMs: 1_000 } })
   await receive({ from: ann, text: 'twice' })
   await eventually(async () => receiver.posts.length === 2)
   const [delivery] = await finished(webhook.id, 1)
