@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { OutboxItem } from '../inbox/models/composer/outbox-item.ts'
 import { reduceTimeline } from '../inbox/models/store/reduce-timeline.ts'
 import { keyOf, type Timeline, type TimelinePage } from '../inbox/models/store/timeline.ts'
 import { botInControl } from '../inbox/models/thread/bot-in-control.ts'
@@ -16,7 +17,7 @@ import {
 } from '../inbox/models/thread/template-content.ts'
 import { asked, begun, extended, lastOutbound, type Side } from '../inbox/models/thread/timeline.ts'
 import { linkify, toSafeHref } from '../shared/linkify.ts'
-import type { Message, ParleyEvent, Template } from '../shared/parley/index.ts'
+import type { Message, ParleyEvent, ScheduledMessage, Template } from '../shared/parley/index.ts'
 import { anEvent, conversationOf, messageOf } from './inbox/objects.ts'
 
 const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString()
@@ -190,7 +191,7 @@ describe('what is loaded of a thread', () => {
 })
 
 describe('the lines of a thread', () => {
-  const none = { outbox: [], scheduled: [], firstUnreadId: null, isAtNewest: true }
+  const none = { outbox: [], scheduled: [], over: [], firstUnreadId: null, isAtNewest: true }
 
   test('group what one person said in one go, by day, with the unread line where it belongs', () => {
     const entries = toEntries({
@@ -251,6 +252,31 @@ describe('the lines of a thread', () => {
     expect(entries.flatMap((entry) => (entry.type === 'rating' ? entry.rating : []))).toEqual([rating])
     expect(entries.map(({ type }) => type).slice(-2)).toEqual(['unread', 'message'])
     expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length)
+  })
+
+  test('what was taken back is not shown again by an answer or an event that comes late, nor as under way', () => {
+    const scheduled: ScheduledMessage = {
+      id: '7',
+      conversation_id: '1',
+      agent_id: '1',
+      text: 'Later',
+      kind: 'text',
+      upload_ids: [],
+      reply_to_id: null,
+      client_id: 'mine',
+      send_at: timeOf(9),
+      state: 'waiting',
+      error: null,
+      created_at: timeOf(1),
+    }
+    const sources = {
+      ...none,
+      items: [],
+      scheduled: [scheduled],
+      outbox: [{ clientId: 'mine', createdAt: timeOf(1) } as OutboxItem],
+    }
+    expect(toEntries(sources).map(({ type }) => type)).toEqual(['scheduled'])
+    expect(toEntries({ ...sources, over: ['7'] })).toEqual([])
   })
 
   test('every key is there once, and every message that is loaded', () => {

@@ -2,6 +2,7 @@ import type { AppModel } from '../app.ts'
 import { closeConversations } from '../conversations/actions.ts'
 import { listModelOf } from '../conversations/list-model.ts'
 import { filled } from '../preferences.ts'
+import { emptyTimeline, waitingOf } from '../store/timeline.ts'
 import { takeBack, takeBackPending } from '../thread/message-actions.ts'
 import type { Composer } from './composer.ts'
 import { mentionsIn } from './mentions.ts'
@@ -56,7 +57,7 @@ async function say(app: AppModel, item: NewItem): Promise<void> {
   if (delaySeconds === 0) return
   const timeline = () => app.store.state.timelines[conversationId]
   const unsent = () => outbox.of(conversationId).find((each) => each.clientId === clientId)
-  const waiting = () => timeline()?.scheduled.find((each) => each.client_id === clientId)
+  const waiting = () => waitingOf(timeline() ?? emptyTimeline).find((each) => each.client_id === clientId)
   const undo = async () => {
     const [pending, scheduled] = [unsent(), waiting()]
     const list = listModelOf(app)

@@ -16,8 +16,6 @@ export type Writing = {
   readonly outbox: Outbox
   /** Names of what its author took back while it was on its way. */
   readonly unwanted: Set<string>
-  /** Scheduled messages that were sent or taken back here. */
-  readonly over: Set<string>
   composerOf(conversationId: string): Composer
   /** What was sent under this name a short while ago, with its files. */
   recall(clientId: string): OutboxItem | undefined
@@ -84,7 +82,6 @@ function openWriting(owner: string, app: () => AppModel): Writing {
     owner,
     outbox,
     unwanted,
-    over: new Set(),
     recall: (clientId) => recent.findLast((item) => item.clientId === clientId),
     composerOf(conversationId) {
       const composer = composers.get(conversationId) ?? createComposer(conversationId, app)
@@ -173,10 +170,8 @@ async function deliver(app: AppModel, item: OutboxItem): Promise<SendAnswer> {
   )
 }
 
-/** An event may have shown before the answer what waits, and its author may have sent it or taken it back by now. */
 function shown(app: AppModel, conversationId: string, answer: SendAnswer): SendAnswer {
-  const isOver = answer.scheduled && writingOf(app).over.has(answer.scheduled.id)
-  takeAnswer(app, conversationId, isOver ? { ...answer, scheduled: null } : answer)
+  takeAnswer(app, conversationId, answer)
   return answer
 }
 

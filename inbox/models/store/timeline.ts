@@ -26,6 +26,8 @@ export type Timeline = {
   seams: Seam[]
   firstUnreadId: string | null
   scheduled: ScheduledMessage[]
+  /** Of those, the ids of what was sent or taken back here, whatever answers and events still say of it. */
+  over: readonly string[]
   /** Events since a page was asked for, which may be older than they are; null while none is on the way. */
   meanwhile: ParleyEvent[] | null
   /** Something was missed: to be fetched afresh. */
@@ -40,8 +42,14 @@ export const emptyTimeline: Timeline = {
   seams: [],
   firstUnreadId: null,
   scheduled: [],
+  over: [],
   meanwhile: null,
   isStale: false,
+}
+
+/** What is to go out later, as far as nobody here has decided otherwise. */
+export function waitingOf({ scheduled, over }: Pick<Timeline, 'scheduled' | 'over'>): ScheduledMessage[] {
+  return scheduled.filter(({ id }) => !over.includes(id))
 }
 
 /** A message and a call may have the same number, being of different kinds. */

@@ -7,6 +7,7 @@ import type {
   TimelineItem,
 } from '../../../shared/parley/index.ts'
 import type { OutboxItem } from '../composer/outbox-item.ts'
+import { waitingOf } from '../store/timeline.ts'
 
 /** Where a bubble stands among those that one person wrote in one go. */
 type Place = { isFirst: boolean; isLast: boolean }
@@ -26,7 +27,9 @@ export type Entry = { key: string } & (
 export type EntrySources = {
   items: readonly TimelineItem[]
   outbox: readonly OutboxItem[]
-  scheduled: readonly ScheduledMessage[]
+  scheduled: ScheduledMessage[]
+  /** Which of them are not shown any more. */
+  over: readonly string[]
   firstUnreadId: string | null
   /** Whether `items` reaches the newest: only then something may stand after them. */
   isAtNewest: boolean
@@ -38,7 +41,8 @@ const togetherMs = 5 * 60_000
  * What happened with days between, then what is on its way, then what is to go out later. What one person said in one
  * go stands together, and so do assignments that follow one another.
  */
-export function toEntries({ items, outbox, scheduled, firstUnreadId, isAtNewest }: EntrySources): Entry[] {
+export function toEntries(sources: EntrySources): Entry[] {
+  const { items, outbox, scheduled, firstUnreadId, isAtNewest } = sources
   const entries: Entry[] = []
   const shown = items.filter(isShown)
   let day = ''
@@ -61,7 +65,7 @@ export function toEntries({ items, outbox, scheduled, firstUnreadId, isAtNewest 
     sayDay(item.createdAt)
     entries.push({ type: 'pending', key: item.clientId, item })
   }
-  for (const each of scheduled)
+  for (const each of waitingOf(sources))
     entries.push({ type: 'scheduled', key: each.client_id ?? each.id, scheduled: each })
   return entries
 }

@@ -72,9 +72,10 @@ export async function copyText(app: AppModel, text: string): Promise<void> {
 /** Takes back what goes out later, into the composer, where it can be changed. */
 export async function takeBack(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
   const { conversation_id: conversationId, id, client_id: clientId, kind, text } = scheduled
+  if (isOver(app, scheduled)) return
   const words = { mode: 'reply' as const, text: text ?? '', files: [], mentions: [] }
   const item = clientId ? writingOf(app).recall(clientId) : undefined
-  drop(app, scheduled)
+  const showAgain = hide(app, scheduled)
   const takeOut = kind === 'template' ? undefined : putBack(app, conversationId, item ?? words)
   try {
     await app.api.delete(`/scheduled/${id}`)
@@ -82,7 +83,7 @@ export async function takeBack(app: AppModel, scheduled: ScheduledMessage): Prom
     takeOut?.()
     const isSent = error instanceof ApiProblem && error.status === 404
     if (isSent) return void app.toasts.show({ text: app.i18n.speech.thread.composer.notTaken })
-    takeAnswer(app, conversationId, { messages: [], scheduled })
+    showAgain()
     tellFailure(app, error)
   }
 }
@@ -104,7 +105,8 @@ export async function takeBackPending(
 }
 
 export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessage): Promise<void> {
-  drop(app, scheduled)
+  if (isOver(app, scheduled)) return
+  const showAgain = hide(app, scheduled)
   await attempt(
     app,
     async () => {
@@ -113,7 +115,7 @@ export async function sendScheduledNow(app: AppModel, scheduled: ScheduledMessag
       )
       takeAnswer(app, scheduled.conversation_id, { messages, scheduled: null })
     },
-    () => takeAnswer(app, scheduled.conversation_id, { messages: [], scheduled }),
+    showAgain,
   )
 }
 
@@ -142,18 +144,26 @@ function show({ store }: AppModel, message: Message): void {
   })
 }
 
-/** Off the screen; and out of what this browser may still keep, since the server has it. */
-function drop(app: AppModel, scheduled: ScheduledMessage): void {
-  const { id, client_id: clientId, conversation_id: conversationId } = scheduled
-  const { outbox, over } = writingOf(app)
-  over.add(id)
-  if (clientId) void outbox.drop(clientId)
-  app.store.dispatch({
-    kind: 'timeline',
-    id: conversationId,
-    update: (timeline) =>
-      timeline && { ...timeline, scheduled: timeline.scheduled.filter((each) => each.id !== id) },
-  })
+/**
+ * Off the screen; and out of what this browser may still keep, since the server has it. Answers how to show it again.
+ */
+function hide(
+  app: AppModel,
+  { id, client_id: clientId, conversation_id: thread }: ScheduledMessage,
+): () => void {
+  const change = (next: (over: readonly string[]) => string[]) =>
+    app.store.dispatch({
+      kind: 'timeline',
+      id: thread,
+      update: (timeline) => timeline && { ...timeline, over: next(timeline.over) },
+    })
+  change((over) => [...over, id])
+  if (clientId) void writingOf(app).outbox.drop(clientId)
+  return () => change((over) => over.filter((other) => other !== id))
+}
+
+function isOver({ store }: AppModel, { id, conversation_id: conversationId }: ScheduledMessage): boolean {
+  return store.state.timelines[conversationId]?.over.includes(id) ?? false
 }
 
 async function attempt(app: AppModel, work: () => Promise<unknown>, takeBack?: () => void): Promise<void> {

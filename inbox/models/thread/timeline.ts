@@ -27,7 +27,7 @@ export function asked(timeline: Timeline | undefined): Timeline {
 
 /** A page takes the place of what was loaded. */
 export function begun(before: Timeline | undefined, page: TimelinePage): Timeline {
-  return caughtUp(timelineOf(page), before)
+  return caughtUp({ ...timelineOf(page), over: before?.over ?? [] }, before)
 }
 
 /** A page beside what is loaded; at the other end something is let go when it becomes too much. */

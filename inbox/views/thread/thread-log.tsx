@@ -29,18 +29,19 @@ export function ThreadLog({ timeline }: { timeline: Timeline }) {
   const content = useRef<HTMLDivElement>(null)
   const outbox = useObservable(writingOf(app).outbox)
   useObservable(thread)
-  const { items, scheduled, newerCursor, olderCursor } = timeline
+  const { items, scheduled, over, newerCursor, olderCursor } = timeline
   const pending = outbox.items
   const entries = useMemo(
     () =>
       toEntries({
         items,
         scheduled,
+        over,
         outbox: pending.filter(({ conversationId }) => conversationId === conversation.id),
         firstUnreadId: thread.unreadLineId,
         isAtNewest: newerCursor === null,
       }),
-    [items, scheduled, pending, conversation.id, thread.unreadLineId, newerCursor],
+    [items, scheduled, over, pending, conversation.id, thread.unreadLineId, newerCursor],
   )
   const { onScroll } = useThreadScroll(scroller, content, { thread, timeline })
   useSeeing()
