@@ -8,7 +8,7 @@ import { charactersLeft, longestText } from '../inbox/models/composer/limits.ts'
 import { mentionsIn, searchAgents } from '../inbox/models/composer/mentions.ts'
 import { replyWindow } from '../inbox/models/composer/reply-window.ts'
 import { schedulePresets } from '../inbox/models/composer/schedule-times.ts'
-import type { Agent, Inbox, Message } from '../shared/parley/index.ts'
+import type { Agent, Draft, Inbox, Message } from '../shared/parley/index.ts'
 import { conversationOf, messageOf } from './inbox/objects.ts'
 import { OutboxWorld, stepsOfOutbox } from './inbox/outbox-world.ts'
 
@@ -137,11 +137,16 @@ describe('what is being written', () => {
     answers = [] as Message[],
     isKnown = true,
     upload = uploadNow,
-    save = undefined as ((draft: DraftBody) => Promise<void>) | undefined,
+    save = undefined as ((draft: DraftBody) => Promise<Draft | undefined>) | undefined,
   } = {}) {
     const saved: DraftBody[] = []
     const port: ComposerPort = {
-      saveDraft: save ?? (async (draft) => void saved.push(draft)),
+      saveDraft:
+        save ??
+        (async (draft) => {
+          saved.push(draft)
+          return undefined
+        }),
       upload,
       tellTyping: () => {},
       lastAnswer: (until) =>
@@ -194,6 +199,7 @@ describe('what is being written', () => {
       saveDraft: async (draft) => {
         if (port.fails) throw new Offline()
         saved.push(draft)
+        return undefined
       },
       upload: uploadNow,
       tellTyping: () => {},
@@ -217,6 +223,7 @@ describe('what is being written', () => {
         save: async (draft) => {
           if (port.fails) throw new Offline()
           kept.body = draft
+          return undefined
         },
       })
       composer.write('Hello')
@@ -254,6 +261,62 @@ describe('what is being written', () => {
     composer.restore({ ...draft, text: 'From my phone, longer' }, [], null)
     expect(composer.text).toBe('Mine now')
     await composer.save()
+    composer.restore({ ...draft, text: 'Mine now', updated_at: '2026-03-01T10:00:05.000Z' }, [], null)
+    composer.restore(undefined, [], null)
+    expect(composer.isEmpty).toBe(true)
+  })
+
+  test('events of earlier drafts that come late take nothing back of what was written since', async () => {
+    const server = { now: 0 }
+    const at = (second: number) => new Date(Date.UTC(2026, 2, 1) + second * 1000).toISOString()
+    const draftOf = (body: DraftBody): Draft => ({
+      conversation_id: '7',
+      ...body,
+      updated_at: at(server.now),
+    })
+    const log: (Draft | undefined)[] = []
+    const { composer, answers } = compose({
+      answers: [answerOf('1', '2', at(0))],
+      save: async (body) => {
+        server.now += 1
+        const kept = body.text ? draftOf(body) : undefined
+        log.push(kept)
+        await turn()
+        return kept
+      },
+    })
+    const tellNext = () => composer.restore(log.shift(), [], null)
+    composer.write('Sent')
+    await composer.save()
+    composer.take()
+    await turn()
+    composer.write('It costs')
+    await composer.save()
+    answers.push(answerOf('2', '2', at(server.now)))
+    composer.write('It costs 25')
+    const saving = composer.save()
+    // The first draft, its deletion, the second draft while the third is on its way, and the third itself.
+    for (const length of [4, 3, 2, 1]) {
+      expect(log).toHaveLength(length)
+      tellNext()
+      expect(composer.text).toBe('It costs 25')
+      if (length === 2) await saving
+      expect(composer.text).toBe('It costs 25')
+    }
+    expect(composer.answeredMeanwhile?.id).toBe('2')
+
+    // Another device: told in the middle of a save, and after it.
+    composer.write('It costs 26')
+    const last = composer.save()
+    server.now += 5
+    composer.restore(
+      draftOf({ text: 'From my phone', mode: 'reply', reply_to_id: null, upload_ids: [] }),
+      [],
+      null,
+    )
+    expect(composer.text).toBe('It costs 26')
+    await last
+    expect(composer.text).toBe('From my phone')
     composer.restore(undefined, [], null)
     expect(composer.isEmpty).toBe(true)
   })

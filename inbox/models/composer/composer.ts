@@ -15,8 +15,8 @@ export type Mode = 'reply' | 'note'
 export type DraftBody = { text: string; mode: Mode; reply_to_id: string | null; upload_ids: string[] }
 
 export type ComposerPort = {
-  /** `isLast`: the page is about to go. */
-  saveDraft(draft: DraftBody, options: { isLast: boolean }): Promise<void>
+  /** Answers what the server keeps now. `isLast`: the page is about to go. */
+  saveDraft(draft: DraftBody, options: { isLast: boolean }): Promise<Draft | undefined>
   upload(file: File, options: { signal: AbortSignal; onProgress(part: number): void }): Promise<Upload>
   tellTyping(mode: Mode, isTyping: boolean): void
   /** The last thing that went out to the contact, null when nothing did; undefined while that is not known. */
@@ -35,6 +35,13 @@ export class Composer extends Observable {
   #typingTimer: ReturnType<typeof setTimeout> | undefined
   #toldTypingAt = 0
   #savedText = JSON.stringify(emptyDraft)
+  /** When the server last kept what stood here. */
+  #savedAt = ''
+  #saving = 0
+  /** No event has told yet of what was saved last: a deletion told now is of what stood there before. */
+  #isEchoAwaited = false
+  /** What was told while something was being saved. */
+  #told: (() => void) | undefined
   /** The last answer there was when this was begun; undefined while nothing is begun. */
   #begunAfter: { messageId: string | null } | undefined
   mode: Mode = 'reply'
@@ -196,7 +203,19 @@ export class Composer extends Observable {
   /** Takes over what was written in another tab or on another device, unless something is being written here. */
   restore(draft: Draft | undefined, uploads: readonly Upload[], quote: Quote | null): void {
     const body = draft ? toBody(draft) : emptyDraft
-    if (JSON.stringify(body) === this.#savedText || this.#saveTimer !== undefined) return
+    const isKnown = JSON.stringify(body) === this.#savedText
+    if (!isKnown) {
+      if (this.#saveTimer !== undefined) return
+      if (this.#saving > 0) {
+        this.#told = () => this.restore(draft, uploads, quote)
+        return
+      }
+      // Events come late: this one may be of what stood here before.
+      if (draft ? draft.updated_at <= this.#savedAt : this.#isEchoAwaited) return
+    }
+    this.#isEchoAwaited = false
+    this.#keptAt(draft)
+    if (isKnown) return
     this.#savedText = JSON.stringify(body)
     this.text = body.text
     this.caret = body.text.length
@@ -227,13 +246,25 @@ export class Composer extends Observable {
     if (said === this.#savedText) return
     const before = this.#savedText
     this.#savedText = said
+    this.#isEchoAwaited = !isNothing
+    this.#saving += 1
     try {
-      await this.#port.saveDraft(body, { isLast })
+      this.#keptAt(await this.#port.saveDraft(body, { isLast }))
     } catch (error) {
+      this.#isEchoAwaited = false
       // It stays here; the next change, or the next look away, tries again.
       if (this.#savedText === said) this.#savedText = before
       if (error instanceof Offline) this.#saveTimer ??= setTimeout(() => void this.save(), saveAgainMs)
+    } finally {
+      this.#saving -= 1
     }
+    if (this.#saving > 0) return
+    this.#told?.()
+    this.#told = undefined
+  }
+
+  #keptAt(draft: Draft | undefined): void {
+    if (draft && draft.updated_at > this.#savedAt) this.#savedAt = draft.updated_at
   }
 
   /** Whoever wrote here is gone. */

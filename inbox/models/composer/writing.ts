@@ -1,4 +1,4 @@
-import type { Message, Upload } from '../../../shared/parley/index.ts'
+import type { Draft, Message, Upload } from '../../../shared/parley/index.ts'
 import { Offline } from '../../client/problem.ts'
 import type { AppModel } from '../app.ts'
 import type { Session } from '../session.ts'
@@ -100,8 +100,8 @@ function openWriting(owner: string, app: () => AppModel): Writing {
 function createComposer(conversationId: string, app: () => AppModel): Composer {
   const path = `/conversations/${encodeURIComponent(conversationId)}`
   return new Composer(conversationId, {
-    async saveDraft(body, { isLast }) {
-      await app().api.put(`${path}/draft`, { body, keepalive: isLast })
+    saveDraft(body, { isLast }) {
+      return app().api.put<Draft | undefined>(`${path}/draft`, { body, keepalive: isLast })
     },
     upload: (file, options) => app().api.upload<Upload>('/uploads', file, file.name, options),
     tellTyping(mode, typing) {
