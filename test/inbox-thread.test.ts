@@ -273,12 +273,17 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
     await thread.page.getByText(/^This contact is blocked/).waitFor({ state: 'detached' })
   })
 
-  test('what the person may no longer see goes from the screen at once', async () => {
+  test.each([
+    ['at once', { isAway: false }],
+    ['when they are back', { isAway: true }],
+  ])('what the person may no longer see goes from the screen %s', async (_when, { isAway }) => {
     const { conversationId } = await desk.hear({ text: 'Secret' })
     const owner = await desk.enter('Owner', { role: 'owner' })
     const omar = await desk.enter('Omar', { inboxIds: [desk.inbox.id] })
     const thread = await desk.openThread(omar, conversationId)
     await thread.bubble('Secret').waitFor()
+    await omar.signedIn.context.setOffline(isAway)
+    if (isAway) await thread.page.getByText('No connection.').waitFor()
     const headers = await desk.headersOf(owner.person)
     const other = await makeOtherInbox()
     const answer = await desk.server.app.http.inject({
@@ -288,6 +293,7 @@ describe.skipIf(!chromium)('a thread in a browser', () => {
       payload: { inbox_ids: [other] },
     })
     expect(answer.statusCode, answer.body).toBe(200)
+    await omar.signedIn.context.setOffline(false)
     await thread.page.getByText('This conversation is not here').waitFor()
     expect(await thread.page.getByText('Secret').count()).toBe(0)
   })
@@ -437,9 +443,10 @@ async function replyOf(conversationId: string, text: string): Promise<string | u
 }
 
 async function makeOtherInbox(): Promise<string> {
+  const number = desk.server.db.newId()
   const inbox = await makeWhatsAppInbox(desk.server, desk.accountId, {
-    phone: '+15550100002',
-    settings: { phone_number_id: '2', waba_id: '3' },
+    phone: `+1555${number.slice(-7)}`,
+    settings: { phone_number_id: number, waba_id: number },
   })
   return inbox.id
 }

@@ -1,4 +1,4 @@
-import type { ParleyEvent, PresenceSignal, TypingSignal } from '../../../shared/parley/index.ts'
+import type { Agent, ParleyEvent, PresenceSignal, TypingSignal } from '../../../shared/parley/index.ts'
 import { type EventStream, openEvents, type StreamFrame } from '../../client/events.ts'
 import { type Loader, loadConversation, loadCounts, loadDrafts, loadList, reloadBootstrap } from './load.ts'
 import type { Signal } from './signal.ts'
@@ -47,6 +47,11 @@ export function followEvents(loader: Loader, handlers: FollowHandlers): EventStr
     else if (event.kind === 'snapshot') void catchUp(loader)
     for (const mended of mends) mended()
   }
+  // Whoever was away hears of it from the log, not from the stream that they did not have.
+  const { me } = store.state
+  const stopWatching = store.follow(() => {
+    if (rightsOf(me) !== rightsOf(store.state.me)) handlers.onRevoked()
+  })
   void loadDrafts(loader).catch(ignore)
   const stream = openEvents(store.state.position, {
     onFrame,
@@ -60,9 +65,15 @@ export function followEvents(loader: Loader, handlers: FollowHandlers): EventStr
     retry: stream.retry,
     close() {
       clearInterval(stopTyping)
+      stopWatching()
       stream.close()
     },
   }
+}
+
+/** What a person may see and do hangs on these. */
+function rightsOf({ role, inbox_ids: inboxIds }: Agent): string {
+  return JSON.stringify([role, inboxIds?.toSorted()])
 }
 
 function tell(loader: Loader, { onEvent }: FollowHandlers, event: ParleyEvent): void {
