@@ -164,8 +164,10 @@ describe.skipIf(!chromium)('the list of conversations in a browser', () => {
     }
     await expectViews(page, ['To read', 'Second'])
     await page.getByRole('link', { name: 'Second' }).focus()
+    const kept = page.waitForResponse('**/views/order')
     await page.keyboard.press('Alt+ArrowUp')
     await expectViews(page, ['Second', 'To read'])
+    expect((await kept).ok()).toBe(true)
     await page.reload()
     await expectViews(page, ['Second', 'To read'])
 

@@ -278,6 +278,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await eventually(async () => (await preferences(founder)).finished_steps?.includes('invite'))
     await guide.getByRole('button', { name: 'Dismiss' }).click()
     await guide.waitFor({ state: 'detached' })
+    await eventually(async () => (await preferences(founder)).finished_steps?.includes('hidden'))
     await page.reload()
     await page.getByRole('button', { name: /Your account/ }).waitFor()
     expect(await guide.count()).toBe(0)

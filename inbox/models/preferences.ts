@@ -27,7 +27,7 @@ export async function changePreferences(app: AppModel, change: Partial<Preferenc
   app.store.dispatch({ kind: 'preferences', preferences })
   app.look.wear(preferences)
   try {
-    await app.api.put('/me/preferences', { body: preferences })
+    await app.api.put('/me/preferences', { body: preferences, keepalive: true })
   } catch (error) {
     app.store.dispatch({ kind: 'preferences', preferences: before })
     app.look.wear(before)

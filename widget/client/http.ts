@@ -131,9 +131,10 @@ export class Http {
   async #settle<Value>(request: Request): Promise<Value> {
     const { person } = this
     const named = this.#nonce
-    const first = await this.#send(request)
+    const first = await this.#send(request, named)
     // The nonce was of some minutes ago: the refusal brings the next one.
-    const answer = first.status === 401 && this.#nonce !== named ? await this.#send(request) : first
+    const isLate = first.status === 401 && first.nonce !== null && first.nonce !== named
+    const answer = isLate ? await this.#send(request, first.nonce!) : first
     if (person !== this.person) throw new HttpError(410, 'Somebody else uses this browser by now')
     if (answer.status >= 200 && answer.status < 300) return answer.body as Value
     const { detail, retryAfterSeconds } = (answer.body ?? {}) as {
@@ -143,9 +144,9 @@ export class Http {
     throw new HttpError(answer.status, detail ?? String(answer.status), retryAfterSeconds)
   }
 
-  async #send(request: Request): Promise<Answer> {
+  async #send(request: Request, nonce: string): Promise<Answer> {
     const { token = this.token } = request
-    const proof = await this.#prove(request, token)
+    const proof = await this.#prove(request, { token, nonce })
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(proof && { dpop: proof }),
@@ -156,11 +157,14 @@ export class Http {
     return answer
   }
 
-  async #prove({ method, path }: Request, token: string | null): Promise<string | undefined> {
+  async #prove(
+    { method, path }: Request,
+    { token, nonce }: { token: string | null; nonce: string },
+  ): Promise<string | undefined> {
     this.#key ??= BrowserKey.open(this.#keepKey)
     const key = await this.#key
     const url = location.origin + this.#base + path.split('?')[0]
-    return key?.prove({ method, url, token, nonce: this.#nonce })
+    return key?.prove({ method, url, token, nonce })
   }
 }
 
