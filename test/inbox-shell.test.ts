@@ -253,6 +253,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('menu').waitFor({ state: 'detached' })
     await eventually(async () => (await focusOf(page)).includes('Your account'))
+    await expect.poll(() => page.locator('[data-area]').count()).toBe(3)
     const visited: string[] = []
     for (let step = 0; step < 3; step += 1) {
       await page.keyboard.press('F6')
@@ -313,7 +314,7 @@ describe.skipIf(!chromium)('the frame of the inbox in a browser', () => {
     }
     const shown = await worker!.evaluate<string[]>(`(async () => {
       self.dispatchEvent(new PushEvent('push', { data: ${JSON.stringify(JSON.stringify(notice))} }))
-      for (let turn = 0; turn < 100; turn += 1) {
+      for (let turn = 0; turn < 1500; turn += 1) {
         const notices = await self.registration.getNotifications()
         if (notices.length > 0) return notices.map(({ title, body }) => title + ': ' + body)
         await new Promise((done) => setTimeout(done, 20))
