@@ -129,6 +129,13 @@ describe('the store of the inbox', () => {
     )
   })
 
+  test('counts that were asked for before an event are asked for again', () => {
+    const counts: Signal = { kind: 'counts', counts: { mine: 0, all: 7 }, since: '10' }
+    const event = anEvent('11', { type: 'conversation.created', conversation: conversationOf('4') })
+    expect(reduce(begin(), counts)).toMatchObject({ counts: { all: 7 }, areCountsStale: false })
+    expect(reduce(reduce(begin(), event), counts)).toMatchObject({ areCountsStale: true })
+  })
+
   test('a page that was asked for before an event does not take the event back', () => {
     const old = conversationOf('3', { status: 'open' })
     const state = [

@@ -112,7 +112,7 @@ function staleLists({ store }: Loader) {
 }
 
 async function refreshLists(loader: Loader): Promise<void> {
-  await Promise.allSettled(staleLists(loader).map(({ filter, sort }) => loadList(loader, filter, sort)))
+  await Promise.all(staleLists(loader).map(({ filter, sort }) => loadList(loader, filter, sort)))
 }
 
 /** Does it soon while it is needed, one at a time and not too often. */
@@ -122,8 +122,10 @@ function mend(waitMs: number, isNeeded: () => boolean, work: () => Promise<void>
     if (isPlanned || !isNeeded()) return
     isPlanned = true
     setTimeout(async () => {
-      await work().catch(ignore)
+      const isDone = await work().then(() => true, ignore)
       isPlanned = false
+      // Something may have come while it was asked for.
+      if (isDone) plan()
     }, waitMs)
   }
   return plan

@@ -40,7 +40,8 @@ export function reduceSignal(state: InboxState, signal: Exclude<Signal, ListSign
     case 'tag':
       return { ...state, tags: { ...state.tags, [signal.tag.id]: signal.tag } }
     case 'counts':
-      return { ...state, counts: signal.counts, areCountsStale: false }
+      // What an event told since may not be in them.
+      return { ...state, counts: signal.counts, areCountsStale: state.position !== signal.since }
     case 'drafts':
       return takeDrafts(state, signal.drafts)
     case 'draft':
